@@ -1,0 +1,22 @@
+import type { Engine } from '../engine/engine.ts'
+import type { Situation } from '../engine/situation.ts'
+import type { PolicySection } from '../policy/types.ts'
+
+/** A section's prose as a model reads it: under its title, with cross references as plain words. */
+export function sectionProse(engine: Engine, section: PolicySection): string {
+  const document = engine.policy.layers[section.layer]!.document
+  const { title, prose } = document.sections[section.index]!
+  return prose === '' ? '' : `### ${title}\n\n${plainReferences(prose, titlesOf(engine))}`
+}
+
+/** Whether a section applies: its tags hold in the cautious reading, or it has none. */
+export const inForce = (section: PolicySection, situation: Situation): boolean => situation.held(section.condition) !== 0
+
+function titlesOf(engine: Engine): ReadonlyMap<string, string> {
+  return new Map(engine.policy.layers.flatMap(({ document }) => document.sections.map(({ id, title }) => [id, title] as const)))
+}
+
+/** `[text](#id)` as `text`, `[?](#id)` as the title of what it points to. */
+export function plainReferences(prose: string, titles: ReadonlyMap<string, string>): string {
+  return prose.replace(/\[([^[\]]*)\]\(#([^)\s]+)\)/g, (_, text: string, id: string) => (text === '?' ? (titles.get(id) ?? id) : text))
+}

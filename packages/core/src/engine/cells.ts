@@ -1,0 +1,65 @@
+import type { FactValue } from '../document/types.ts'
+import type { Fact, Policy } from '../policy/types.ts'
+import { fits } from './vouching.ts'
+
+/** More cells than fit a bit mask are not tabulated. */
+const MAX_CELLS = 30
+
+/**
+ * The finitely many cells into which a fact's values fall: its domain for an enum or a bool; for a number the constants
+ * it is compared with and the stretches between them.
+ */
+export interface FactCells {
+  readonly fact: Fact
+  /** 0 where the fact can't be tabulated: a number used in other ways than comparison, or too many cells. */
+  readonly count: number
+  /** The cell of `assume`. */
+  readonly assumed: number
+  /** Enum values in order; empty for other types. */
+  readonly values: readonly string[]
+  /** Ascending constants of a number; empty for other types. */
+  readonly constants: readonly number[]
+}
+
+/** The cells of every fact of a policy. */
+export function factCells(policy: Policy): readonly FactCells[] {
+  const conditions = [...policy.statements, ...policy.trusts].flatMap((statement) => statement.condition ?? [])
+  return policy.facts.map((fact) => {
+    if (fact.type.kind !== 'number') return cells(fact, fact.type.kind === 'enum' ? fact.type.values : [], [])
+    const constants = new Set<number>()
+    for (const condition of conditions) {
+      const position = condition.facts.indexOf(fact.index)
+      if (position < 0) continue
+      const compared = condition.constants[position]
+      if (compared === null) return { ...cells(fact, [], []), count: 0 }
+      for (const value of compared ?? []) if (typeof value === 'number') constants.add(value)
+    }
+    return cells(
+      fact,
+      [],
+      [...constants].sort((a, b) => a - b),
+    )
+  })
+}
+
+function cells(fact: Fact, values: readonly string[], constants: readonly number[]): FactCells {
+  const { kind } = fact.type
+  const count = kind === 'enum' ? values.length : kind === 'bool' ? 2 : 2 * constants.length + 1
+  const draft = { fact, count: count > MAX_CELLS ? 0 : count, assumed: 0, values, constants }
+  return Object.freeze({ ...draft, assumed: cellOf(draft, fact.assume) })
+}
+
+/** The cell a value falls into, or -1 where it is of a wrong type or outside the domain. */
+export function cellOf(cells: FactCells, value: FactValue): number {
+  const { values } = cells
+  for (let index = 0; index < values.length; index++) if (values[index] === value) return index
+  if (values.length > 0 || !fits(cells.fact, value)) return -1
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value !== 'number') return -1
+  let cell = 0
+  for (const constant of cells.constants) {
+    if (value < constant) break
+    cell += value === constant ? 1 : 2
+  }
+  return cell
+}

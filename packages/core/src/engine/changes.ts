@@ -1,0 +1,195 @@
+import type { FactValue } from '../document/types.ts'
+import type { Arguments, BehaviorStatement, Rank } from '../policy/types.ts'
+import { cellOf, factCells } from './cells.ts'
+import { place } from './decision.ts'
+import type { Engine } from './engine.ts'
+import { fold, readings } from './fold.ts'
+import type { Situation } from './situation.ts'
+import { type Target, withStatements } from './target.ts'
+import type { Assertion } from './types.ts'
+
+/** One thing that somebody could do, and what the decision would then be; found by trying it in the engine. */
+export interface Change {
+  /** The level whose word it takes. */
+  readonly level: string
+  readonly how: 'set' | 'grant' | 'lift' | 'vouch'
+  readonly value: string
+  /** With `grant`: the weaker level that then chooses the value. */
+  readonly to?: string
+  /** With `lift`: the statement (`file:line`) that would have to go. */
+  readonly source?: string
+  /** With `vouch`: what would have to be asserted. */
+  readonly fact?: { readonly name: string; readonly value: FactValue }
+}
+
+interface Trial {
+  readonly engine: Engine
+  readonly target: Target
+  readonly situation: Situation
+  readonly facts: readonly Assertion[]
+  readonly args: Arguments | undefined
+  readonly chain: number
+  /** Index of the value as decided. */
+  readonly value: number
+}
+
+/**
+ * Who could bring about another value, and how: by a `set` of their own, a grant to a weaker level, lifting a statement
+ * of theirs, or vouching for a fact. For a scale only what loosens it, the loosest that each could reach; for a choice
+ * every other value. Weakest level first. A bright line has none.
+ */
+export function changesOf(
+  engine: Engine,
+  target: Target,
+  facts: readonly Assertion[],
+  args?: Arguments,
+): readonly Change[] {
+  if (target.behavior.kind === 'bright-line') return []
+  const situation = engine.situation(facts, args)
+  const chain = engine.policy.levels.length - engine.policy.mandates
+  const { value } = fold(target, readings(target, situation), chain, null)
+  const trial: Trial = { engine, target, situation, facts, args, chain, value }
+  const changes: Change[] = []
+  for (let rank = chain - 1; rank >= 0; rank--) {
+    const found = [
+      ...bySet(trial, rank),
+      ...byGrant(trial, rank),
+      ...byLifting(trial, rank),
+      ...byVouching(trial, rank),
+    ]
+    changes.push(
+      ...found.filter((change) => !changes.some((known) => known.level === change.level && same(known, change))),
+    )
+  }
+  return changes
+}
+
+/** The values that one level could bring about by a word of its own; for a scale the loosest of them. */
+export function settable(engine: Engine, target: Target, facts: readonly Assertion[], level: string): readonly string[] {
+  const rank = engine.policy.levels.indexOf(level)
+  if (rank < 0 || target.behavior.kind === 'bright-line') return []
+  return bySet(trialOf(engine, target, facts, undefined), rank).map((change) => change.value)
+}
+
+function trialOf(engine: Engine, target: Target, facts: readonly Assertion[], args: Arguments | undefined): Trial {
+  const situation = engine.situation(facts, args)
+  const chain = engine.policy.levels.length - engine.policy.mandates
+  const { value } = fold(target, readings(target, situation), chain, null)
+  return { engine, target, situation, facts, args, chain, value }
+}
+
+const same = (a: Change, b: Change): boolean =>
+  a.how === b.how && a.value === b.value && a.to === b.to && a.source === b.source && a.fact?.name === b.fact?.name
+
+/** Values worth trying: looser ones from the loosest for a scale, all others for a choice. */
+function wanted({ target, value }: Trial): number[] {
+  const all = target.behavior.values.map((_, index) => index).reverse()
+  return all.filter((each) => (target.behavior.kind === 'scale' ? each > value : each !== value))
+}
+
+function decided({ target, situation, chain }: Trial, statements: readonly BehaviorStatement[]): number {
+  const changed = withStatements(target, statements)
+  return fold(changed, readings(changed, situation), chain, null).value
+}
+
+/** The statements with one more at the end of what a level says. */
+function plus(statements: readonly BehaviorStatement[], added: BehaviorStatement): BehaviorStatement[] {
+  const at = statements.findIndex((statement) => statement.rank > added.rank)
+  return statements.toSpliced(at < 0 ? statements.length : at, 0, added)
+}
+
+const NEW = { index: -1, layer: -1, condition: null, source: { file: '', line: 0, column: 0 } } as const
+
+function firstReached(trial: Trial, reaches: (value: number) => boolean): number[] {
+  const values = wanted(trial)
+  if (trial.target.behavior.kind === 'choice') return values.filter(reaches)
+  return values.filter(reaches).slice(0, 1)
+}
+
+const setting = (trial: Trial, rank: Rank, value: number): BehaviorStatement => ({
+  ...NEW,
+  kind: 'set',
+  rank,
+  value,
+  pattern: trial.target.id,
+})
+
+function bySet(trial: Trial, rank: Rank): Change[] {
+  const { engine, target } = trial
+  return firstReached(
+    trial,
+    (value) => decided(trial, plus(target.statements, setting(trial, rank, value))) === value,
+  ).map((value) => ({
+    level: engine.policy.levels[rank]!,
+    how: 'set',
+    value: target.behavior.values[value]!,
+  }))
+}
+
+function byGrant(trial: Trial, rank: Rank): Change[] {
+  const { engine, target, chain } = trial
+  const changes: Change[] = []
+  for (let to = rank + 1; to < chain; to++) {
+    const reached = firstReached(trial, (value) => {
+      const asking = plus(target.statements, setting(trial, to, value))
+      const granting: BehaviorStatement = { ...NEW, kind: 'grant', rank, to, values: [value], pattern: target.id }
+      return decided(trial, asking) !== value && decided(trial, plus(asking, granting)) === value
+    })
+    for (const value of reached) {
+      changes.push({
+        level: engine.policy.levels[rank]!,
+        how: 'grant',
+        to: engine.policy.levels[to]!,
+        value: target.behavior.values[value]!,
+      })
+    }
+  }
+  return changes
+}
+
+function byLifting(trial: Trial, rank: Rank): Change[] {
+  const { engine, target, value } = trial
+  return target.statements.flatMap((statement) => {
+    if (statement.rank !== rank || (statement.kind !== 'limit' && statement.kind !== 'set')) return []
+    const without = decided(
+      trial,
+      target.statements.filter((each) => each !== statement),
+    )
+    const other = target.behavior.kind === 'scale' ? without > value : without !== value
+    const change: Change = {
+      level: engine.policy.levels[rank]!,
+      how: 'lift',
+      value: target.behavior.values[without]!,
+      source: place(statement.source),
+    }
+    return other ? [change] : []
+  })
+}
+
+/** What a level could vouch for that nobody vouches now; only levels whose word would count. */
+function byVouching(trial: Trial, rank: Rank): Change[] {
+  const { engine, target, facts, args, value } = trial
+  const level = engine.policy.levels[rank]!
+  return target.facts.flatMap((index) => {
+    const fact = engine.policy.facts[index]!
+    const now = trial.situation.trusted[index]!
+    return samples(engine, index).flatMap((asserted): Change[] => {
+      if (asserted === now) return []
+      const said = facts.filter((each) => each.name !== fact.name || each.by !== level)
+      const after = engine.value(target.id, [...said, { name: fact.name, value: asserted, by: level }], args)
+      const reached = target.behavior.values.indexOf(after ?? '')
+      const other = target.behavior.kind === 'scale' ? reached > value : reached >= 0 && reached !== value
+      return other ? [{ level, how: 'vouch', value: after!, fact: { name: fact.name, value: asserted } }] : []
+    })
+  })
+}
+
+/** One value for each cell of a fact; for a number its constants and its bounds. */
+function samples(engine: Engine, fact: number): FactValue[] {
+  const cells = factCells(engine.policy)[fact]!
+  const { type } = cells.fact
+  if (type.kind === 'enum') return [...type.values]
+  if (type.kind === 'bool') return [false, true]
+  const bounds = [type.min, type.max].filter((bound) => bound !== null)
+  return [...new Set([...bounds, ...cells.constants])].filter((value) => cellOf(cells, value) >= 0)
+}

@@ -1,0 +1,133 @@
+import type { Arguments, Policy } from '../policy/types.ts'
+import { traceDecision } from './decision.ts'
+import { fold, readings } from './fold.ts'
+import { Situation } from './situation.ts'
+import { type Numbering, SituationTable } from './table.ts'
+import { type Target, targetOf } from './target.ts'
+import type { Assertion, Decision, Undecided } from './types.ts'
+
+/** Ids of tools are open-ended; so many resolved ids, and remembered situations for each, are kept at the most. */
+const MAX_TARGETS = 4096
+const MAX_REMEMBERED = 4096
+
+/** How many answers came out of a table and how many were folded anew. */
+export interface EngineStats {
+  readonly tabulated: number
+  readonly computed: number
+}
+
+/** Everything that is known of one id: what is said about it, and the answers found so far, by number of the situation. */
+interface Known {
+  readonly target: Target
+  readonly numbering: Numbering | null
+  /** Index of the decided value for each uncontested situation; -1 where not yet decided. */
+  readonly table: Int16Array
+  readonly contested: Map<number, number>
+  readonly decisions: Map<number, Decision>
+}
+
+/**
+ * Decides behaviors under one policy. A decision depends on the situation only through the cells its facts fall into,
+ * so each is folded once and then looked up; what can't be tabulated (arguments of tool calls, say) is folded each time.
+ */
+export class Engine {
+  readonly policy: Policy
+  readonly #chain: number
+  readonly #situations: SituationTable
+  readonly #known = new Map<string, Known | null>()
+  #tabulated = 0
+  #computed = 0
+
+  constructor(policy: Policy) {
+    this.policy = policy
+    this.#chain = policy.levels.length - policy.mandates
+    this.#situations = new SituationTable(policy)
+  }
+
+  /**
+   * The decided value of a behavior, without its trace.
+   * @returns null for an id that nothing declares, which is never permission
+   */
+  value(behavior: string, facts: readonly Assertion[], args?: Arguments): string | null {
+    const known = this.#know(behavior)
+    if (known === null) return null
+    const { target, numbering, table } = known
+    const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
+    let value = number < 0 ? -1 : number < table.length ? table[number]! : (known.contested.get(number) ?? -1)
+    if (value < 0) value = this.#decideValue(known, number, facts, args)
+    else this.#tabulated++
+    return target.behavior.values[value]!
+  }
+
+  /** The decision with its trace, or why there is none. */
+  decide(behavior: string, facts: readonly Assertion[], args?: Arguments): Decision | Undecided {
+    const known = this.#know(behavior)
+    if (known === null) return undecided(behavior)
+    const number = known.numbering === null ? -1 : this.#situations.read(known.numbering, facts)
+    const found = number < 0 ? undefined : known.decisions.get(number)
+    if (found !== undefined) {
+      this.#tabulated++
+      return found
+    }
+    this.#computed++
+    const decision = traceDecision(known.target, readings(known.target, this.situation(facts, args)), this.policy)
+    if (number >= 0) remember(known.decisions, number, decision)
+    return decision
+  }
+
+  /** What is trusted, what is merely claimed, and what was discarded of these assertions. */
+  situation(facts: readonly Assertion[], args?: Arguments): Situation {
+    return new Situation(this.policy, facts, args)
+  }
+
+  /** What is said about an id, or null where nothing declares it. */
+  target(behavior: string): Target | null {
+    return this.#know(behavior)?.target ?? null
+  }
+
+  stats(): EngineStats {
+    return { tabulated: this.#tabulated, computed: this.#computed }
+  }
+
+  #decideValue(known: Known, number: number, facts: readonly Assertion[], args: Arguments | undefined): number {
+    this.#computed++
+    const { value } = fold(known.target, readings(known.target, this.situation(facts, args)), this.#chain, null)
+    if (number >= known.table.length) remember(known.contested, number, value)
+    else if (number >= 0) known.table[number] = value
+    return value
+  }
+
+  #know(behavior: string): Known | null {
+    const known = this.#known.get(behavior)
+    if (known !== undefined) return known
+    if (this.#known.size >= MAX_TARGETS) this.#known.clear()
+    const target = targetOf(behavior, this.policy)
+    const numbering = target === null || target.readsArgs ? null : this.#situations.numbering(target.facts)
+    const fresh =
+      target === null
+        ? null
+        : {
+            target,
+            numbering,
+            table: new Int16Array(numbering?.size ?? 0).fill(-1),
+            contested: new Map(),
+            decisions: new Map(),
+          }
+    this.#known.set(behavior, fresh)
+    return fresh
+  }
+}
+
+/** An engine for one policy. */
+export const createEngine = (policy: Policy): Engine => new Engine(policy)
+
+const undecided = (behavior: string): Undecided => ({
+  behavior,
+  value: null,
+  error: { code: 'unknown-behavior', message: `no behavior named \`${behavior}\` is declared` },
+})
+
+function remember<T>(answers: Map<number, T>, number: number, answer: T): void {
+  if (answers.size >= MAX_REMEMBERED) answers.clear()
+  answers.set(number, answer)
+}

@@ -1,0 +1,199 @@
+import type { Policy } from '../policy/types.ts'
+import { cellOf, type FactCells, factCells } from './cells.ts'
+import type { Assertion } from './types.ts'
+import { type Vouching, vouching } from './vouching.ts'
+
+/** The largest table kept for one behavior, in entries. */
+const MAX_TABLE = 65_536
+/** So many assertions can't make more than the 256 assignments past which the cautious reading gives up. */
+const MAX_CONTESTED = 8
+const NOBODY = 31
+
+/** How the situations that matter to one target are numbered. */
+export interface Numbering {
+  readonly facts: Int32Array
+  /** Weight of each fact's trusted cell in the number of an uncontested situation. */
+  readonly strides: Float64Array
+  /** How many uncontested situations there are. */
+  readonly size: number
+  /** Weight of each fact's state (trusted cell and claimed cells) in the number of a contested one. */
+  readonly contested: Float64Array | null
+}
+
+/** Cells of what is trusted and claimed, fact by fact, of the situation read last; reused from call to call. */
+export class SituationTable {
+  readonly #cells: readonly FactCells[]
+  readonly #index = new Map<string, number>()
+  readonly #levels: readonly string[]
+  readonly #policy: Policy
+  /** Facts that conditional trusts read; a vouching for each of their situations. */
+  readonly #trustNumbering: Numbering | null
+  readonly #vouchings: (Vouching | undefined)[] = []
+  readonly #native: Vouching
+  readonly #cell: Int32Array
+  readonly #claimed: Int32Array
+  readonly #rank: Int32Array
+  readonly #stamp: Int32Array
+  #now = 0
+  /** The name met last at each place of the list, so that a caller who keeps its order pays no look-up. */
+  readonly #names: string[] = []
+  readonly #places: number[] = []
+
+  constructor(policy: Policy) {
+    this.#policy = policy
+    this.#levels = policy.levels.slice(0, policy.levels.length - policy.mandates)
+    this.#cells = factCells(policy)
+    for (const { fact } of this.#cells) this.#index.set(fact.name, fact.index)
+    const count = policy.facts.length
+    this.#cell = new Int32Array(count)
+    this.#claimed = new Int32Array(count)
+    this.#rank = new Int32Array(count)
+    this.#stamp = new Int32Array(count)
+    this.#native = vouching({ ...policy, trusts: [] }, () => true)
+    const read = [...new Set(policy.trusts.flatMap((trust) => trust.condition?.facts ?? []))]
+    this.#trustNumbering = this.numbering(read)
+  }
+
+  /** Null where the situations that matter can't be tabulated. */
+  numbering(facts: readonly number[]): Numbering | null {
+    const strides = new Float64Array(facts.length)
+    const contested = new Float64Array(facts.length)
+    let size = 1
+    let states = 1
+    facts.forEach((fact, place) => {
+      const { count } = this.#cells[fact]!
+      strides[place] = size
+      contested[place] = states
+      size *= count
+      states *= count * 2 ** count
+    })
+    if (size === 0 || size > MAX_TABLE) return null
+    return {
+      facts: Int32Array.from(facts),
+      strides,
+      size,
+      contested: states <= Number.MAX_SAFE_INTEGER ? contested : null,
+    }
+  }
+
+  /**
+   * Reads a situation and numbers it for one target.
+   * @returns 0 … size - 1 where nothing that matters is contested; from `size` on where it is; -1 where only the fold can tell
+   */
+  read(numbering: Numbering, assertions: readonly Assertion[]): number {
+    if (this.#trustNumbering === null) return -1
+    let who = this.#vouchings[0]
+    if (this.#trustNumbering.size > 1) {
+      this.#take(assertions, this.#native)
+      who = this.#vouching(this.#trusted(this.#trustNumbering))
+    } else if (who === undefined) who = this.#vouching(0)
+    this.#take(assertions, who!)
+    return this.#number(numbering, assertions.length)
+  }
+
+  #take(assertions: readonly Assertion[], who: Vouching): void {
+    const now = ++this.#now
+    for (let place = 0; place < assertions.length; place++) {
+      const { name, value, by, heard } = assertions[place]!
+      const fact = this.#names[place] === name ? this.#places[place]! : this.#find(place, name)
+      if (fact < 0) continue
+      const rank = this.#levels.indexOf(by)
+      const cell = rank < 0 ? -1 : cellOf(this.#cells[fact]!, value)
+      if (cell < 0) continue
+      if (this.#stamp[fact] !== now) {
+        this.#stamp[fact] = now
+        this.#cell[fact] = this.#cells[fact]!.assumed
+        this.#claimed[fact] = 0
+        this.#rank[fact] = NOBODY
+      }
+      this.#claimed[fact]! |= 1 << cell
+      const mask = heard === true ? who.heard[fact]! : who.entitled[fact]!
+      if ((mask & (1 << rank)) !== 0 && rank <= this.#rank[fact]!) {
+        this.#rank[fact] = rank
+        this.#cell[fact] = cell
+      }
+    }
+  }
+
+  #find(place: number, name: string): number {
+    const fact = this.#index.get(name) ?? -1
+    if (place < 64) {
+      this.#names[place] = name
+      this.#places[place] = fact
+    }
+    return fact
+  }
+
+  /** The number of the trusted values alone. */
+  #trusted(numbering: Numbering): number {
+    let number = 0
+    for (let place = 0; place < numbering.facts.length; place++) {
+      number += numbering.strides[place]! * this.#cellOf(numbering.facts[place]!)
+    }
+    return number
+  }
+
+  #cellOf(fact: number): number {
+    return this.#stamp[fact] === this.#now ? this.#cell[fact]! : this.#cells[fact]!.assumed
+  }
+
+  #number(numbering: Numbering, assertions: number): number {
+    const { facts, strides } = numbering
+    let number = 0
+    for (let place = 0; place < facts.length; place++) {
+      const fact = facts[place]!
+      const cell = this.#cellOf(fact)
+      if (this.#stamp[fact] === this.#now && (this.#claimed[fact]! & ~(1 << cell)) !== 0)
+        return this.#contested(numbering, assertions)
+      number += strides[place]! * cell
+    }
+    return assertions > MAX_CONTESTED && this.#hasNumbers(facts) ? -1 : number
+  }
+
+  /** Distinct numbers in one cell count as assignments of their own. */
+  #hasNumbers(facts: Int32Array): boolean {
+    return facts.some((fact) => this.#cells[fact]!.fact.type.kind === 'number')
+  }
+
+  #contested({ facts, contested, size }: Numbering, assertions: number): number {
+    if (contested === null || assertions > MAX_CONTESTED) return -1
+    let number = size
+    for (let place = 0; place < facts.length; place++) {
+      const fact = facts[place]!
+      const cell = this.#cellOf(fact)
+      const claimed = this.#stamp[fact] === this.#now ? this.#claimed[fact]! | (1 << cell) : 1 << cell
+      number += contested[place]! * (cell + this.#cells[fact]!.count * claimed)
+    }
+    return number
+  }
+
+  /** Who may vouch in a situation of the facts that trusts read. */
+  #vouching(number: number): Vouching {
+    let who = this.#vouchings[number]
+    if (who === undefined) {
+      const values = new Map<number, number>()
+      const { facts, strides } = this.#trustNumbering!
+      facts.forEach((fact, place) => {
+        values.set(fact, Math.floor(number / strides[place]!) % this.#cells[fact]!.count)
+      })
+      who = vouching(this.#policy, (condition) => {
+        if (condition === null) return true
+        const sample = condition.facts.map((fact) => sampleOf(this.#cells[fact]!, values.get(fact)!))
+        return condition.evaluate(sample, undefined) === true
+      })
+      this.#vouchings[number] = who
+    }
+    return who
+  }
+}
+
+/** A value that falls into a cell. */
+function sampleOf({ fact, values, constants }: FactCells, cell: number): string | boolean | number {
+  if (fact.type.kind === 'enum') return values[cell]!
+  if (fact.type.kind === 'bool') return cell === 1
+  const below = constants[(cell >> 1) - 1]
+  const above = constants[cell >> 1]
+  if ((cell & 1) === 1) return above!
+  if (below === undefined) return above === undefined ? 0 : above - 1
+  return above === undefined ? below + 1 : (below + above) / 2
+}

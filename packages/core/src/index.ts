@@ -1,0 +1,37 @@
+/**
+ * What does a written spec decide, for whom, and who could change it?
+ *
+ *     text ──document──▶ Document ──policy──▶ Policy ──engine──▶ Decision, explained
+ *                                                   └─compose──▶ the instructions a model is given
+ *
+ * Pure functions, no I/O, no clock: the same answers in a server, in a browser and in a test. Whatever is wrong with a
+ * document is a diagnostic with a place; whatever nobody declared is never permission.
+ *
+ *     const spec = readDocument('spec.md', text)
+ *     const { policy, diagnostics } = compile({ layers: [{ level: 'root', document: spec }] })
+ *     const engine = createEngine(policy)
+ *     engine.decide('drug-information', [{ name: 'user.age_group', value: 'adult', by: 'developer' }])
+ */
+export type { MatrixCell, MatrixRow } from './analysis/matrix.ts'
+export { matrix } from './analysis/matrix.ts'
+export type { ComposeOptions, Instructions } from './compose/compose.ts'
+export { compose } from './compose/compose.ts'
+export type { Change } from './engine/changes.ts'
+export type { Engine, EngineStats } from './engine/engine.ts'
+export { createEngine } from './engine/engine.ts'
+export type { Explanation } from './engine/explain.ts'
+export { explain, person } from './engine/explain.ts'
+export type { Situation } from './engine/situation.ts'
+export type * from './engine/types.ts'
+export type { Compilation } from './policy/compile.ts'
+export { compile } from './policy/compile.ts'
+export { digestText } from './policy/digest.ts'
+export type { Applicable, DropReason, Dropped, Instruction, Relation } from './instructions/applicable.ts'
+export { applicable } from './instructions/applicable.ts'
+export type { Option, Pull, Weighing } from './instructions/weigh.ts'
+export { weigh } from './instructions/weigh.ts'
+export type { Mount } from './policy/chain.ts'
+export type { Stack } from './policy/draft.ts'
+export { toolId } from './policy/pattern.ts'
+export type * from './policy/types.ts'
+export * from './document/index.ts'

@@ -1,0 +1,42 @@
+import type { Diagnostic } from '../document/diagnostic.ts'
+import { canonicalLevel, defaultChain } from '../document/levels.ts'
+import type { Document } from '../document/types.ts'
+import { problem } from './problem.ts'
+import type { Rank } from './types.ts'
+
+/** A document and the level it is mounted at. */
+export interface Mount {
+  readonly level: string
+  readonly document: Document
+}
+
+/** The chain that the root files state (all the same one), else the default. */
+export function chainOf(mounts: readonly Mount[], report: (diagnostic: Diagnostic) => void): readonly string[] {
+  let chain: readonly string[] | null = null
+  for (const { level, document } of mounts) {
+    const stated = document.header.chain
+    if (stated === null) continue
+    const names = stated.map((each) => canonicalLevel(each.name))
+    if (names[0] !== canonicalLevel(level)) {
+      report(
+        problem(
+          document.file,
+          stated[0]!,
+          'chain-below-root',
+          `the chain of command is stated in root files only; this one is read at \`${level}\``,
+        ),
+      )
+    } else if (chain !== null && chain.join() !== names.join()) {
+      report(problem(document.file, stated[0]!, 'chain-conflict', 'another root file states another chain of command'))
+    } else chain = names
+  }
+  return chain ?? defaultChain
+}
+
+/** Whether an error in a layer at this rank refuses the whole policy: root, system and developer; not those below. */
+export function refuses(rank: Rank, chain: readonly string[]): boolean {
+  const developer = chain.indexOf('developer')
+  if (developer >= 0) return rank <= developer
+  const user = chain.indexOf('user')
+  return user >= 0 ? rank < user : rank === 0
+}

@@ -1,0 +1,188 @@
+import { Environment } from '@marcbachmann/cel-js'
+import type { FactValue } from '../document/types.ts'
+import { type ConditionProblem, type Edit, type ResolvedNames, resolveNames, type Scope } from './condition-names.ts'
+import type { Arguments, Condition, Fact, Truth } from './types.ts'
+
+const MAX_LENGTH = 4096
+/** Steps a condition may take over the arguments of a call before it counts as too costly. */
+const MAX_COST = 1_000_000
+
+export type ConditionResult =
+  | { readonly condition: Condition; readonly problems: readonly [] }
+  | { readonly condition: null; readonly problems: readonly (ConditionProblem & { readonly part: number })[] }
+
+/** Compiles conditions over one set of facts. Facts become flat variables, so no name of a document is ever a property. */
+export class ConditionCompiler {
+  readonly #facts: readonly Fact[]
+  readonly #compiled = new Map<string, ConditionResult>()
+  #environment: Environment | null = null
+
+  constructor(facts: readonly Fact[]) {
+    this.#facts = facts
+  }
+
+  /**
+   * @param parts CEL expressions that must all hold
+   * @param scope the facts visible where they stand, and whether `args` may be read
+   * @param key names the scope, so that the same text is compiled once in it
+   */
+  compile(parts: readonly string[], scope: Scope, key: string): ConditionResult {
+    const id = JSON.stringify([key, scope.args, ...parts])
+    const known = this.#compiled.get(id)
+    if (known !== undefined) return known
+    const result = this.#compile(parts, scope)
+    this.#compiled.set(id, result)
+    return result
+  }
+
+  #compile(parts: readonly string[], scope: Scope): ConditionResult {
+    const checked = parts.map((text) => this.#check(text, scope))
+    const problems = checked.flatMap((part, index) => part.problems.map((problem) => ({ ...problem, part: index })))
+    if (problems.length > 0) return { condition: null, problems }
+    const sound = checked.filter((part) => part.names !== null)
+    const text = parts.length === 1 ? parts[0]! : parts.map((part) => `(${part})`).join(' && ')
+    const expression = sound.map((part) => `(${part.rewritten})`).join(' && ')
+    return {
+      condition: this.#condition(
+        text,
+        expression,
+        sound.map((part) => part.names!),
+      ),
+      problems: [],
+    }
+  }
+
+  #condition(text: string, expression: string, names: readonly ResolvedNames[]): Condition {
+    const constants = new Map<Fact, FactValue[] | null>()
+    for (const part of names) {
+      for (const [fact, values] of part.constants) {
+        const known = constants.get(fact)
+        constants.set(fact, known === null || values === null ? null : [...(known ?? []), ...values])
+      }
+    }
+    const facts = [...constants.keys()].sort((a, b) => a.index - b.index)
+    const run = this.#env().parse(expression) as unknown as (context: Record<string, unknown>) => unknown
+    const macroDepth = Math.max(0, ...names.map((part) => part.macroDepth))
+    return Object.freeze({
+      text,
+      facts: facts.map((fact) => fact.index),
+      readsArgs: names.some((part) => part.readsArgs),
+      constants: facts.map((fact) => constants.get(fact)!),
+      evaluate: (values: readonly FactValue[], args: Arguments | undefined) =>
+        evaluate(run, facts, values, args, macroDepth),
+    })
+  }
+
+  #env(): Environment {
+    if (this.#environment !== null) return this.#environment
+    const environment = new Environment({ limits: { maxDepth: 64, maxAstNodes: 2000 } })
+    for (const fact of this.#facts) {
+      const type = fact.type.kind === 'enum' ? 'string' : fact.type.kind === 'bool' ? 'bool' : 'double'
+      environment.registerVariable(`f${fact.index}`, type)
+    }
+    environment.registerVariable('args', 'map<string, dyn>')
+    this.#environment = environment
+    return environment
+  }
+
+  #check(text: string, scope: Scope): Checked {
+    if (text.length > MAX_LENGTH)
+      return failed('condition-too-long', `a condition has at most ${MAX_LENGTH} characters`, text)
+    let names: ResolvedNames
+    try {
+      names = resolveNames(this.#env().parse(text).ast, scope)
+    } catch (error) {
+      return fromCel('condition-syntax', error, text, [])
+    }
+    if (names.problems.length > 0) return { names: null, rewritten: '', problems: names.problems }
+    const rewritten = rewrite(text, names.edits)
+    try {
+      const verdict = this.#env().parse(rewritten).check()
+      if (!verdict.valid) return fromCel('condition-type', verdict.error, text, names.edits)
+      if (verdict.type !== 'bool' && verdict.type !== 'dyn') {
+        return failed('condition-type', `a condition is true or false; this is of type ${verdict.type}`, text)
+      }
+    } catch (error) {
+      return fromCel('condition-type', error, text, names.edits)
+    }
+    return { names, rewritten, problems: [] }
+  }
+}
+
+interface Checked {
+  readonly names: ResolvedNames | null
+  readonly rewritten: string
+  readonly problems: readonly ConditionProblem[]
+}
+
+const failed = (code: string, message: string, text: string): Checked => ({
+  names: null,
+  rewritten: '',
+  problems: [{ code, message, offset: 0, length: text.length }],
+})
+
+function fromCel(code: string, error: unknown, text: string, edits: readonly Edit[]): Checked {
+  const { summary, range } = error as { summary?: string; range?: { start: number; end: number } }
+  const start = original(range?.start ?? 0, edits)
+  const end = Math.min(text.length, original(range?.end ?? text.length, edits))
+  const message = summary === undefined ? 'this condition is too deeply nested to be read' : lowerFirst(summary)
+  return { names: null, rewritten: '', problems: [{ code, message, offset: start, length: Math.max(1, end - start) }] }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+
+function rewrite(text: string, edits: readonly Edit[]): string {
+  let out = ''
+  let at = 0
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    out += text.slice(at, edit.start) + edit.text
+    at = edit.end
+  }
+  return out + text.slice(at)
+}
+
+/** The offset in the text as written of an offset in the rewritten one. */
+function original(offset: number, edits: readonly Edit[]): number {
+  let shift = 0
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    const start = edit.start + shift
+    if (offset <= start) break
+    if (offset < start + edit.text.length) return edit.start
+    shift += edit.text.length - (edit.end - edit.start)
+  }
+  return offset - shift
+}
+
+function evaluate(
+  run: (context: Record<string, unknown>) => unknown,
+  facts: readonly Fact[],
+  values: readonly FactValue[],
+  args: Arguments | undefined,
+  macroDepth: number,
+): Truth {
+  if (args !== undefined && size(args, 0) ** Math.max(1, macroDepth) > MAX_COST) return 'unknown'
+  const context: Record<string, unknown> = {}
+  facts.forEach((fact, position) => {
+    context[`f${fact.index}`] = values[position]
+  })
+  if (args !== undefined) context['args'] = args
+  try {
+    const result = run(context)
+    return typeof result === 'boolean' ? result : 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** Roughly how many steps it takes to go through a value once; nesting deeper than 64 counts as endless. */
+function size(value: unknown, depth: number): number {
+  if (depth > 64) return Number.POSITIVE_INFINITY
+  if (typeof value === 'string') return 1 + (value.length >> 4)
+  if (typeof value !== 'object' || value === null) return 1
+  let total = 1
+  for (const [key, item] of Object.entries(value)) {
+    total += 1 + (key.length >> 4) + size(item, depth + 1)
+    if (total > MAX_COST) break
+  }
+  return total
+}

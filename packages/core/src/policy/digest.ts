@@ -1,0 +1,9 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+/** SHA-256 of a text's UTF-8, as lower-case hex. */
+export const digestText = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+
+/** What tells one policy from another: the level and the text of every layer, in mounted order. File names do not count. */
+export const digestPolicy = (layers: readonly { readonly level: string; readonly digest: string }[]): string =>
+  digestText(JSON.stringify(layers.map(({ level, digest }) => [level, digest])))

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { layerOf, rawLayer, rawStatement, statementOf } from './arbitrary.ts'
+import { insertedAt } from './model.ts'
+import { rawWord } from './situations.ts'
+import { compareValues, engineOf, everyStack, neverLooser } from './trial.ts'
+import {
+  claimOf,
+  layerBelow,
+  layersOf,
+  withBelow,
+  withEverythingSetBelow,
+  withLimitsMoved,
+  without,
+  withStatements,
+} from './variants.ts'
+
+const place = fc.nat()
+
+describe('laws of scales', () => {
+  it('attenuating', () => {
+    const drawn = fc.record({ level: fc.nat(), below: fc.array(rawLayer, { minLength: 1, maxLength: 4 }) })
+    everyStack(drawn, (trial, { level, below }) => {
+      const rank = level % (trial.chain.length - 1)
+      const bound = engineOf(withEverythingSetBelow(trial, rank))
+      const words = below.map((raw) => layerBelow(trial, raw, rank))
+      return neverLooser(trial, [bound, engineOf(withBelow(trial, rank, words))])
+    })
+  })
+
+  it('limits commute', () => {
+    everyStack(fc.array(place, { minLength: 1, maxLength: 8 }), (trial, places) => {
+      const limits = trial.stack.layers.flatMap((layer) => layer.statements.filter((each) => each.kind === 'limit'))
+      if (limits.length === 0) return 0
+      const shuffled = engineOf(withLimitsMoved(trial, limits, places))
+      return compareValues(trial, [trial.engine, shuffled], (before, after, subject, about) => {
+        if (subject.kind === 'scale') expect(after, about).toBe(before)
+      })
+    })
+  })
+
+  it('removing a grant never loosens, removing a limit never tightens', () => {
+    everyStack(fc.record({ grant: place, limit: place }), (trial, { grant, limit }) => {
+      const withoutGrant = without(trial.stack, 'grant', grant)
+      const withoutLimit = without(trial.stack, 'limit', limit)
+      const granted = withoutGrant === null ? 0 : neverLooser(trial, [trial.engine, engineOf(withoutGrant)])
+      const limited = withoutLimit === null ? 0 : neverLooser(trial, [engineOf(withoutLimit), trial.engine])
+      return granted + limited
+    })
+  })
+
+  it('adding a `set` to the tightest value never loosens', () => {
+    everyStack(fc.record({ layer: place, raw: rawStatement, at: place }), (trial, { layer, raw, at }) => {
+      const chosen = layersOf(trial.stack)[layer % layersOf(trial.stack).length]!
+      const rank = trial.stack.mandates.includes(chosen) ? trial.chain.length : trial.chain.indexOf(chosen.level)
+      // The tightest value is the first one.
+      const set = statementOf({ ...raw, kind: 'set', value: 0 }, rank, trial)
+      if (set === null) return 0
+      const changed = withStatements(trial.stack, chosen, insertedAt(chosen.statements, at, set))
+      return neverLooser(trial, [trial.engine, engineOf(changed)])
+    })
+  })
+
+  it('a claim never loosens', () => {
+    everyStack(fc.record({ word: rawWord, at: place }), (trial, { word, at }) => {
+      const claim = claimOf(trial, word)
+      if (claim === null) return 0
+      const claimed = trial.situations.map(({ facts, args }) => ({ facts: insertedAt(facts, at, claim), args }))
+      let comparisons = 0
+      for (const { id, kind, values } of trial.subjects) {
+        if (kind !== 'scale') continue
+        trial.situations.forEach(({ facts, args }, index) => {
+          const before = values.indexOf(trial.engine.value(id, facts, args)!)
+          const after = values.indexOf(trial.engine.value(id, claimed[index]!.facts, args)!)
+          expect(after, `${id} where ${JSON.stringify(claimed[index])}`).toBeLessThanOrEqual(before)
+          comparisons++
+        })
+      }
+      return comparisons
+    })
+  })
+
+  it('a layer that only limits never loosens', () => {
+    everyStack(fc.record({ raw: rawLayer, at: place }), (trial, { raw, at }) => {
+      const limits = raw.statements.map((statement) => ({ ...statement, kind: 'limit' as const }))
+      const layer = layerOf({ ...raw, statements: limits }, raw.level % trial.chain.length, trial)
+      if (layer.statements.length === 0) return 0
+      const layers = insertedAt(trial.stack.layers.slice(1), at, layer)
+      const more = { ...trial.stack, layers: [trial.stack.layers[0]!, ...layers] }
+      return neverLooser(trial, [trial.engine, engineOf(more)])
+    })
+  })
+})

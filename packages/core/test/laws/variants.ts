@@ -1,0 +1,100 @@
+/** Small changes of a stack or a situation, for the laws that compare before and after. */
+import type { Assertion } from '../../src/index.ts'
+import { type Drawn, layerOf, type RawLayer } from './arbitrary.ts'
+import { insertedAt, type LayerModel, type StackModel, type StatementModel } from './model.ts'
+import { type RawWord, situationOf } from './situations.ts'
+
+export function layersOf(stack: StackModel): LayerModel[] {
+  return [...stack.layers, ...stack.mandates]
+}
+
+/** The same stack with one layer, or one mandate, saying something else. */
+export function withStatements(
+  stack: StackModel,
+  chosen: LayerModel,
+  statements: readonly StatementModel[],
+): StackModel {
+  const change = (layer: LayerModel) => (layer === chosen ? { ...layer, statements } : layer)
+  return { ...stack, layers: stack.layers.map(change), mandates: stack.mandates.map(change) }
+}
+
+/** The same stack without one statement of a kind; null where it has none. `which` counts modulo how many there are. */
+export function without(stack: StackModel, kind: StatementModel['kind'], which: number): StackModel | null {
+  const found = layersOf(stack).flatMap((layer) =>
+    layer.statements.filter((statement) => statement.kind === kind).map((statement) => ({ layer, statement })),
+  )
+  const chosen = found[which % Math.max(1, found.length)]
+  if (chosen === undefined) return null
+  const left = chosen.layer.statements.filter((statement) => statement !== chosen.statement)
+  return withStatements(stack, chosen.layer, left)
+}
+
+/** The same stack with the limits of the chain said elsewhere: in any order, by any level that can name what they name. */
+export function withLimitsMoved(
+  { stack, chain }: Drawn,
+  limits: readonly StatementModel[],
+  places: readonly number[],
+): StackModel {
+  const layers = stack.layers.map((layer) => ({
+    ...layer,
+    statements: layer.statements.filter((statement): boolean => statement.kind !== 'limit'),
+  }))
+  limits.forEach((limit, index) => {
+    const sayable = layers.filter((layer) => chain.indexOf(layer.level) >= limit.floor)
+    const at = places[index % places.length]! + index
+    const layer = sayable[at % sayable.length]!
+    layer.statements = insertedAt(layer.statements, at, limit)
+  })
+  return { ...stack, layers }
+}
+
+/** A random layer of a level weaker than a rank. It says no `trust`: that would change what the words above mean. */
+export function layerBelow(drawn: Drawn, raw: RawLayer, rank: number): LayerModel {
+  const below = rank + 1 + (raw.level % (drawn.chain.length - rank - 1))
+  const layer = layerOf(raw, below, drawn)
+  return { ...layer, statements: layer.statements.filter((statement) => statement.kind !== 'trust') }
+}
+
+/**
+ * The stack down to a rank, then other layers. Of the layers that stood there before only what they declare and whom
+ * they trust is left.
+ */
+export function withBelow({ stack, chain }: Drawn, rank: number, layers: readonly LayerModel[]): StackModel {
+  const kept = stack.layers.map((layer) => {
+    if (chain.indexOf(layer.level) <= rank) return layer
+    return { ...layer, statements: layer.statements.filter((statement) => statement.kind === 'trust') }
+  })
+  return { ...stack, layers: [...kept, ...layers], mandates: [] }
+}
+
+/**
+ * The stack down to a rank, then every weaker level setting every scale to each of its values, tightest first: as far
+ * as it gets is the value so far or what it was granted, whichever is looser.
+ */
+export function withEverythingSetBelow(drawn: Drawn, rank: number): StackModel {
+  const layers = drawn.chain.slice(rank + 1).map((level, index) => {
+    const scales = drawn.targets.filter(({ kind, floor }) => kind === 'scale' && floor <= rank + 1 + index)
+    const statements = scales.flatMap(({ pattern, values, floor }) =>
+      values.map((value): StatementModel => ({ kind: 'set', pattern, value, when: null, tag: null, floor })),
+    )
+    return { level, facts: [], behaviors: [], statements }
+  })
+  return withBelow(drawn, rank, layers)
+}
+
+/**
+ * A word of a level that is not entitled to vouch for the fact: weaker than `vouched-by` and trusted by nobody, or only
+ * heard while nobody's trust counts what is heard. Null where the word could be more than a claim.
+ */
+export function claimOf({ stack, chain, facts }: Drawn, raw: RawWord): Assertion | null {
+  const fact = facts[raw.fact % facts.length]!
+  const level = raw.by % chain.length
+  const trusts = layersOf(stack).flatMap((layer) =>
+    layer.statements.filter((each) => each.kind === 'trust' && each.fact === fact.name && each.to === chain[level]),
+  )
+  const weaker = level > chain.indexOf(fact.vouchedBy) && trusts.length === 0
+  const onlyHeard = raw.heard && !trusts.some((each) => each.kind === 'trust' && each.heard)
+  if (!weaker && !onlyHeard) return null
+  const said = { ...raw, good: 1, by: level }
+  return situationOf({ words: [said], crowd: 1, args: undefined }, chain, facts).facts[0]!
+}

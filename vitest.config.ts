@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+const packages = ['core', 'providers', 'gateway', 'cli']
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      ...packages.map((name) => ({
+        extends: true as const,
+        test: { name, include: [`packages/${name}/test/**/*.test.ts`] },
+      })),
+      { extends: true as const, test: { name: 'house', include: ['scripts/**/*.test.ts', 'specs/**/*.test.ts', 'bench/**/*.test.ts'] } },
+    ],
+  },
+})
