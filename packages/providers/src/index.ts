@@ -7,7 +7,7 @@
  *                                                                  └▶ AsyncIterable<ChatChunk> ─ writeEvent ─▶ text
  */
 export type { Failure } from './openai-chat/errors.ts'
-export { errorBody, UpstreamError } from './openai-chat/errors.ts'
+export { errorBody, UpstreamError, upstreamFailure } from './openai-chat/errors.ts'
 export { openAiChat } from './openai-chat/http.ts'
 export { parseJson } from './openai-chat/json.ts'
 export { readRequest } from './openai-chat/request.ts'

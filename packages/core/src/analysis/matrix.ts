@@ -1,13 +1,13 @@
-import { settable } from '../engine/changes.ts'
+import { reachable } from '../engine/changes.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Assertion, Decision } from '../engine/types.ts'
 
 /** What one level may do about one behavior. */
 export interface MatrixCell {
   readonly level: string
-  /** Whether a word of this level could loosen the value (a scale) or change it (a choice). */
+  /** Whether this level's word counts: it could loosen the value (a scale) or choose another (a choice), as far as those above it let it. */
   readonly on: boolean
-  /** The values it could bring about: the loosest for a scale, all others for a choice. */
+  /** What it could bring about by rewriting its own words, with those below silent: the loosest for a scale, all others for a choice. */
   readonly reach: readonly string[]
   /** How many statements this level makes about the behavior. */
   readonly statements: number
@@ -40,7 +40,7 @@ export function matrix(engine: Engine, facts: readonly Assertion[] = []): readon
     const target = engine.target(behavior.id)!
     const decision = engine.decide(behavior.id, facts) as Decision
     const cells = chain.map((level, rank) => {
-      const reach = settable(engine, target, facts, level)
+      const reach = reachable(engine, target, facts, level)
       const statements = target.statements.filter((statement) => statement.rank === rank).length
       return { level, on: reach.length > 0, reach, statements }
     })

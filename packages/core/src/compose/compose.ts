@@ -1,4 +1,4 @@
-import { settable } from '../engine/changes.ts'
+import { reachable } from '../engine/changes.ts'
 import type { Engine } from '../engine/engine.ts'
 import { person } from '../engine/explain.ts'
 import type { Situation } from '../engine/situation.ts'
@@ -87,8 +87,12 @@ class Composer {
     return this.#engine.decide(target.id, this.#facts) as Decision
   }
 
+  /** What the reader may ask for beyond what is decided. */
   #adjustable(target: Target): readonly string[] {
-    return settable(this.#engine, target, this.#facts, this.#reader)
+    const { values, kind } = target.behavior
+    const decided = this.#decision(target).value
+    const offered = reachable(this.#engine, target, this.#facts, this.#reader)
+    return offered.filter((value) => (kind === 'scale' ? values.indexOf(value) > values.indexOf(decided) : value !== decided))
   }
 
   #line(target: Target): string {

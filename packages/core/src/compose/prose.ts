@@ -6,7 +6,9 @@ import type { PolicySection } from '../policy/types.ts'
 export function sectionProse(engine: Engine, section: PolicySection): string {
   const document = engine.policy.layers[section.layer]!.document
   const { title, prose } = document.sections[section.index]!
-  return prose === '' ? '' : `### ${title}\n\n${plainReferences(prose, titlesOf(engine))}`
+  if (prose === '') return ''
+  const text = plainReferences(prose, titlesOf(engine))
+  return title === document.header.title ? text : `### ${title}\n\n${text}`
 }
 
 /** Whether a section applies: its tags hold in the cautious reading, or it has none. */

@@ -34,7 +34,6 @@ export function* structureOf(text: string): Generator<Tag | CodeMark> {
     const close = tagEnd(text, rule.lastIndex)
     if (close < 0) continue
     const inner = text.slice(rule.lastIndex, close)
-    const line = text.lastIndexOf('\n', match.index) + 1
     yield {
       name: match[3]!,
       closes: match[2] === '/',
@@ -42,7 +41,7 @@ export function* structureOf(text: string): Generator<Tag | CodeMark> {
       attributes: readAttributes(inner),
       start: match.index,
       end: close + 1,
-      leads: match.index - line < 100 && text.slice(line, match.index).trim() === '',
+      leads: leadsLine(text, match.index),
     }
     rule.lastIndex = close + 1
   }
@@ -60,6 +59,13 @@ function tagEnd(text: string, from: number): number {
     else if (character === '<') return -1
   }
   return -1
+}
+
+/** Whether at most some blanks stand before `offset` in its line. */
+function leadsLine(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - 80), offset)
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  return line.trim() === '' && line.length < 80
 }
 
 function readAttributes(inner: string): Record<string, string> {

@@ -56,7 +56,7 @@ function reviewToken(root: Children, excerpt: Excerpt, report: Report): boolean 
     if (refusal !== undefined) report.error(...refusal, excerpt.position(offset), source.trimEnd().length)
     const inner = depth + (token.items === undefined ? 0 : 1)
     for (const list of [token.start, token.props, token.items, token.sep, token.end]) {
-      for (const child of list ?? []) open.push([child, inner])
+      for (const child of [list ?? []].flat()) open.push([child, inner])
     }
     if (token.key != null) open.push([token.key, inner])
     if (token.value != null) open.push([token.value, inner])

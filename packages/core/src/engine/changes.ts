@@ -16,6 +16,8 @@ export interface Change {
   readonly value: string
   /** With `grant`: the weaker level that then chooses the value. */
   readonly to?: string
+  /** With `set`: the statements of weaker levels (`file:line`) that would have to go, too. */
+  readonly without?: readonly string[]
   /** With `lift`: the statement (`file:line`) that would have to go. */
   readonly source?: string
   /** With `vouch`: what would have to be asserted. */
@@ -64,11 +66,15 @@ export function changesOf(
   return changes
 }
 
-/** The values that one level could bring about by a word of its own; for a scale the loosest of them. */
-export function settable(engine: Engine, target: Target, facts: readonly Assertion[], level: string): readonly string[] {
+/**
+ * What a level could bring about by rewriting its own words, with those below it silent: the loosest value for a scale,
+ * every other value for a choice; empty where its word makes no difference.
+ */
+export function reachable(engine: Engine, target: Target, facts: readonly Assertion[], level: string): readonly string[] {
   const rank = engine.policy.levels.indexOf(level)
   if (rank < 0 || target.behavior.kind === 'bright-line') return []
-  return bySet(trialOf(engine, target, facts, undefined), rank).map((change) => change.value)
+  const above = withStatements(target, target.statements.filter((statement) => statement.rank < rank))
+  return bySet(trialOf(engine, above, facts, undefined), rank).map((change) => change.value)
 }
 
 function trialOf(engine: Engine, target: Target, facts: readonly Assertion[], args: Arguments | undefined): Trial {
@@ -116,14 +122,18 @@ const setting = (trial: Trial, rank: Rank, value: number): BehaviorStatement => 
 
 function bySet(trial: Trial, rank: Rank): Change[] {
   const { engine, target } = trial
-  return firstReached(
-    trial,
-    (value) => decided(trial, plus(target.statements, setting(trial, rank, value))) === value,
-  ).map((value) => ({
-    level: engine.policy.levels[rank]!,
-    how: 'set',
-    value: target.behavior.values[value]!,
-  }))
+  const level = engine.policy.levels[rank]!
+  const change = (value: number): Change => ({ level, how: 'set', value: target.behavior.values[value]! })
+  const reaches = (statements: readonly BehaviorStatement[]) => (value: number): boolean =>
+    decided(trial, plus(statements, setting(trial, rank, value))) === value
+  const direct = firstReached(trial, reaches(target.statements))
+  if (direct.length > 0) return direct.map(change)
+  const weaker = target.statements.filter((statement) => statement.rank > rank)
+  const silent = target.statements.filter((statement) => statement.rank <= rank)
+  return firstReached(trial, reaches(silent)).map((value) => {
+    const inTheWay = weaker.filter((statement) => !reaches(plus(silent, statement))(value))
+    return { ...change(value), without: inTheWay.map((statement) => place(statement.source)) }
+  })
 }
 
 function byGrant(trial: Trial, rank: Rank): Change[] {

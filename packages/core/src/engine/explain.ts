@@ -76,11 +76,13 @@ function setters(sets: readonly Change[], scale: boolean): string[] {
   if (!scale) {
     const { level } = sets[0]!
     const values = sets.filter((change) => change.level === level).map((change) => `\`${change.value}\``)
-    return [`${person(level)} may choose ${list(values)} instead`]
+    return [`${person(level)} may choose ${list(values)} instead${once(sets[0]!)}`]
   }
   const weakest = sets.filter((change, place) => sets.findIndex((other) => other.value === change.value) === place)
-  return weakest.map((change) => `${person(change.level)} may raise it to \`${change.value}\``)
+  return weakest.map((change) => `${person(change.level)} may raise it to \`${change.value}\`${once(change)}`)
 }
+
+const once = ({ without = [] }: Change): string => (without.length === 0 ? '' : ` once ${without.join(' and ')} ${without.length === 1 ? 'is' : 'are'} taken back`)
 
 function others(change: Change, scale: boolean): string {
   const then = scale ? `raise it to \`${change.value}\`` : `choose \`${change.value}\``

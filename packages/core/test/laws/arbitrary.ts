@@ -210,7 +210,8 @@ function toolsOf(raws: readonly RawBehavior[], chain: readonly string[]): Behavi
       return { ...shared, kind: raw.kind, values: null, default: null, delegable: null, bright: 'always' }
     }
     const inherits = at > 0 && raw.values % 2 === 0
-    const first = at > 0 && raw.default % 4 === 3 ? null : TOOL_VALUES[raw.default % 3]!
+    // A default may be left to the family only together with the values.
+    const first = inherits && raw.default % 4 === 3 ? null : TOOL_VALUES[raw.default % 3]!
     const delegable = delegableOf({ ...raw, kind: 'scale' }, TOOL_VALUES)
     return { ...shared, kind: 'scale', values: inherits ? null : TOOL_VALUES, default: first, delegable, bright: null }
   })

@@ -1,0 +1,52 @@
+import type { Arguments } from '@bylaw/core'
+import type { ToolCall } from '@bylaw/providers'
+
+/** What a call asks for: the tool's name and the text of its arguments as the model wrote it. */
+export interface NamedCall {
+  readonly name: string
+  readonly text: string
+}
+
+/** Null where a call is of no known type, or of two at once: then nobody can say what it would do. */
+export function namedCall({ type, function: called, custom }: ToolCall): NamedCall | null {
+  if (called && !custom && (type ?? 'function') === 'function') return { name: called.name, text: called.arguments }
+  if (custom && !called && type === 'custom') return { name: custom.name, text: custom.input }
+  return null
+}
+
+/**
+ * The arguments that conditions read: of a function its JSON object (no text is none), of a custom tool its free text
+ * as `input`. Null where the text is not one JSON object, or repeats a key: then a client may read something else.
+ */
+export function readArguments(call: ToolCall, text: string): Arguments | null {
+  if (call.custom) return { input: text }
+  if (text.trim() === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  return writtenKeys(text) === countKeys(value) ? (value as Arguments) : null
+}
+
+/** How many keys valid JSON has as written: its strings that a colon follows. */
+function writtenKeys(text: string): number {
+  let keys = 0
+  for (const [string] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?/g)) if (string.endsWith(':')) keys++
+  return keys
+}
+
+function countKeys(value: unknown): number {
+  let keys = 0
+  const left = [value]
+  while (left.length > 0) {
+    const next = left.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const inside = Object.values(next)
+    if (!Array.isArray(next)) keys += inside.length
+    left.push(...inside)
+  }
+  return keys
+}

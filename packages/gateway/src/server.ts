@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Answer, type Endpoint, type House, json, pass } from './choke.ts'
+import { completions } from './endpoints/completions.ts'
+import { decisions, decisionsPath } from './endpoints/decisions.ts'
+import { models } from './endpoints/models.ts'
+import { type Incoming, incomingOf } from './incoming.ts'
+import { Refusal } from './refusal.ts'
+
+/**
+ * The HTTP service, not yet listening.
+ * @param page the text of `GET /`
+ */
+export function createService(house: House, page: () => string): Server {
+  return createServer((message, response) => {
+    serve(house, page, message, response).catch((error: unknown) => {
+      house.log.debug({ name: (error as Error).name }, 'the connection broke')
+      response.destroy()
+    })
+  })
+}
+
+async function serve(
+  house: House,
+  page: () => string,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const began = performance.now()
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const incoming = incomingOf(message, gone.signal)
+  const answer = openPages(house, page, incoming) ?? (await pass(house, incoming, endpointOf(incoming)))
+  await send(answer, message, response)
+  const ms = Math.round(performance.now() - began)
+  const { status, headers } = answer
+  house.log.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
+}
+
+/** What anybody may read, since it tells nothing of anybody. */
+function openPages(house: House, page: () => string, { method, path }: Incoming): Answer | null {
+  if (path.startsWith('/v1/')) return null
+  if (method !== 'GET' && method !== 'HEAD') return json({ error: { message: 'not found', code: 'not_found' } }, 404)
+  if (path === '/') return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: page() }
+  if (path !== '/healthz') return json({ error: { message: 'not found', code: 'not_found' } }, 404)
+  const ready = [...house.deployments.values()].every(({ service }) => service !== null)
+  return json({ status: ready ? 'ok' : 'degraded' })
+}
+
+function endpointOf({ method, path }: Incoming): Endpoint {
+  const routes = new Map([
+    ['/v1/chat/completions', { method: 'POST', endpoint: completions }],
+    ['/v1/models', { method: 'GET', endpoint: models }],
+  ])
+  const reading = path.startsWith(decisionsPath) && { method: 'GET', endpoint: decisions }
+  const route = routes.get(path) ?? reading
+  if (!route) return refusing(404, 'unknown_url', 'nothing is served under this path')
+  if (route.method !== method) return refusing(405, 'wrong_method', `this path is served by ${route.method}`)
+  return route.endpoint
+}
+
+function refusing(status: number, code: string, message: string): Endpoint {
+  return {
+    name: code,
+    async serve() {
+      throw new Refusal(status, code, message)
+    },
+  }
+}
+
+/** Writes no faster than the client reads. */
+async function send(
+  { status, headers, body }: Answer,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const unread = !message.complete
+  response.writeHead(status, {
+    ...headers,
+    ...(typeof body === 'string' && { 'content-length': Buffer.byteLength(body) }),
+    ...(unread && { connection: 'close' }),
+  })
+  if (typeof body === 'string') {
+    response.end(message.method === 'HEAD' ? undefined : body)
+    return
+  }
+  const closed = new AbortController()
+  response.on('close', () => closed.abort())
+  for await (const piece of body) {
+    if (response.destroyed) break
+    if (!response.write(piece)) await once(response, 'drain', { signal: closed.signal })
+  }
+  response.end()
+}

@@ -1,0 +1,31 @@
+import type { Gateway } from './gateway.ts'
+
+/** What to show when the gateway is up: where it listens, what it serves, and a line to paste. */
+export function welcome({ url, deployments, keyed }: Gateway): string {
+  const lines = [`Bylaw serves at ${url}`, '']
+  for (const { name, policy, upstream, diagnostics } of deployments) {
+    const refused = diagnostics.find(({ severity }) => severity === 'error')
+    if (policy !== null) lines.push(`  ${name}: policy ${policy.slice(0, 12)}, model: ${upstream}`)
+    else
+      lines.push(
+        `  ${name}: refused, ${refused?.message ?? 'no policy'}${refused ? ` (${refused.file}:${refused.line})` : ''}`,
+      )
+  }
+  return `${[...lines, '', ...tryThis(url, keyed)].join('\n')}\n`
+}
+
+function tryThis(url: string, keyed: boolean): string[] {
+  const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
+  const request = `{"model": "any", "messages": [{"role": "user", "content": "Hello, who are you?"}]}`
+  return [
+    'Try:',
+    '',
+    `  curl -i ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${request}'`,
+    '',
+    'The answer has a header `bylaw-decision`; what was decided, and why:',
+    '',
+    `  curl ${url}/v1/decisions/ID${key}`,
+    '',
+    `Any client of OpenAI's API works with the base address ${url}/v1`,
+  ]
+}
