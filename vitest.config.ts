@@ -10,7 +10,10 @@ export default defineConfig({
         extends: true as const,
         test: { name, include: [`packages/${name}/test/**/*.test.ts`] },
       })),
-      { extends: true as const, test: { name: 'house', include: ['scripts/**/*.test.ts', 'specs/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      {
+        extends: true as const,
+        test: { name: 'house', include: ['scripts/**/*.test.ts', 'specs/**/*.test.ts', 'bench/**/*.test.ts'] },
+      },
     ],
   },
 })

@@ -24,7 +24,9 @@ async function publishable(folder: string): Promise<void> {
   await build({
     cwd: folder,
     config: false,
-    entry: command ? ['src/index.ts', 'src/main.ts'].filter((file) => existsSync(join(folder, file))) : ['src/index.ts'],
+    entry: command
+      ? ['src/index.ts', 'src/main.ts'].filter((file) => existsSync(join(folder, file)))
+      : ['src/index.ts'],
     format: 'esm',
     platform: manifest.name === '@bylaw/core' ? 'neutral' : 'node',
     dts: true,
@@ -33,7 +35,9 @@ async function publishable(folder: string): Promise<void> {
     fixedExtension: false,
   })
   if (command) cpSync(join(folder, 'bin'), join(out, 'bin'), { recursive: true })
-  const exports = Object.fromEntries(Object.keys(manifest.exports ?? {}).map((key) => [key, { types: './index.d.ts', default: './index.js' }]))
+  const exports = Object.fromEntries(
+    Object.keys(manifest.exports ?? {}).map((key) => [key, { types: './index.d.ts', default: './index.js' }]),
+  )
   writeFileSync(join(out, 'package.json'), `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`)
   console.log(`${manifest.name}@${manifest.version} → ${out.slice(root.length + 1)}`)
 }

@@ -8,11 +8,17 @@ const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'bylaw-smoke-'))
 const config = join(folder, 'bylaw.yaml')
 const packaged = readFileSync(join(root, 'specs/bylaw.yaml'), 'utf8')
-const absolute = packaged.replace(/^listen:.*$/m, 'listen: 127.0.0.1:0').replace(/(?<=[\s[{:])\.\//g, `${join(root, 'specs')}/`)
+const absolute = packaged
+  .replace(/^listen:.*$/m, 'listen: 127.0.0.1:0')
+  .replace(/(?<=[\s[{:])\.\//g, `${join(root, 'specs')}/`)
 writeFileSync(config, absolute)
 
 const started = performance.now()
-const server = spawn('npm', ['start', '--silent', '--', '--config', config], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+const server = spawn('npm', ['start', '--silent', '--', '--config', config], {
+  cwd: root,
+  stdio: ['ignore', 'pipe', 'inherit'],
+  detached: true,
+})
 try {
   const url = await addressOf(server.stdout)
   const answer = await fetch(`${url}/v1/chat/completions`, {

@@ -1,5 +1,5 @@
 import type { Behavior, BehaviorStatement, Policy, Rank } from '../src/policy/types.ts'
-import { chainLength, type Folded, isWronglyPassed, ofKind, type Rejection, type Said } from './findings.ts'
+import { chainLength, type Folded, ofKind, type Rejection, type Said } from './findings.ts'
 import type { Readings } from './readings.ts'
 
 /** What the fold carries from level to level. Values are indices. */
@@ -32,9 +32,6 @@ export function foldChoice(
     for (const limit of ofKind(here, 'limit')) applyLimit(state, limit)
     for (const grant of ofKind(here, 'grant')) applyGrant(state, grant, behavior, mandate)
     for (const set of ofKind(here, 'set')) applySet(state, set)
-    for (const asks of ofKind(here, 'asks')) {
-      if (isWronglyPassed(asks, mandate, readings)) state.rejections.push({ statement: asks, reason: 'not-below' })
-    }
   }
   return { value: atTheEnd(state, behavior), rejections: state.rejections }
 }

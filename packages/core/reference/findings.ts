@@ -1,6 +1,5 @@
 import type { Finding, Reason } from '../src/engine/types.ts'
 import type { BehaviorStatement, Policy, Source } from '../src/policy/types.ts'
-import type { Readings } from './readings.ts'
 
 /** A statement of one kind. */
 export type Said<Kind extends BehaviorStatement['kind']> = Extract<BehaviorStatement, { kind: Kind }>
@@ -40,11 +39,6 @@ export function ofKind<Kind extends BehaviorStatement['kind']>(
   kind: Kind,
 ): Said<Kind>[] {
   return statements.filter((statement): statement is Said<Kind> => statement.kind === kind)
-}
-
-/** An `ask` is passed on to a weaker level only, and a mandate has nobody below. */
-export function isWronglyPassed(asks: Said<'asks'>, mandate: boolean, { trusted }: Readings): boolean {
-  return trusted(asks.condition) && (mandate || asks.to <= asks.rank)
 }
 
 /** How many levels the chain has; the ranks after it are mandates. */

@@ -1,5 +1,6 @@
 import type { Behavior, BehaviorStatement, Policy, Rank } from '../src/policy/types.ts'
-import { chainLength, type Folded, isWronglyPassed, ofKind, type Rejection, type Said } from './findings.ts'
+import { wronglyPassed } from './asks.ts'
+import { chainLength, type Folded, ofKind, type Rejection, type Said } from './findings.ts'
 import type { Readings } from './readings.ts'
 
 /** What the fold carries from level to level. Values are indices, the tightest 0. */
@@ -34,15 +35,18 @@ export function foldScale(
     for (const grant of ofKind(here, 'grant')) applyGrant(state, grant, behavior, mandate, readings)
     const start = state.value
     for (const set of ofKind(here, 'set')) applySet(state, set, start, readings)
-    for (const asks of ofKind(here, 'asks')) {
-      if (isWronglyPassed(asks, mandate, readings)) state.rejections.push({ statement: asks, reason: 'not-below' })
-    }
   }
 
   const decided = Math.min(state.value, state.cap)
+  const lowered = decided < (state.standing?.value ?? behavior.default)
   // The set that stands, and was lowered at the end, is capped.
-  if (state.standing !== null && state.capping !== null && decided < state.standing.value) {
+  if (lowered && state.standing !== null && state.capping !== null) {
     state.rejections.push({ statement: state.standing, reason: 'capped', limit: state.capping })
+  }
+  if (behavior.values[decided] === 'ask') {
+    const word = lowered ? state.capping : state.standing
+    const asked = word?.rank ?? behavior.asks ?? behavior.declaredAt
+    state.rejections.push(...wronglyPassed(policy, ofKind(statements, 'asks'), asked, readings))
   }
   return { value: decided, rejections: state.rejections }
 }

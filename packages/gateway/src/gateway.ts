@@ -11,7 +11,7 @@ import { PastEngines } from './explanation.ts'
 import { Callers } from './identify.ts'
 import { createService } from './server.ts'
 import { openStore } from './store/sqlite.ts'
-import { welcome } from './welcome.ts'
+import { frontPage } from './welcome.ts'
 
 export interface GatewayOptions {
   /** What is logged, as JSON lines on standard error; never a key, a message or an answer. Default `warn`. */
@@ -53,7 +53,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   for (const { mounted } of deployments.values()) {
     if (mounted.policy) await store.keepPolicy(mounted.policy.digest, mounted.layers)
   }
-  const server = createService(house, () => welcome(gateway))
+  const server = createService(house, () => `Bylaw\n\n${frontPage(gateway.url, gateway.keyed)}`)
   const close = async () => {
     await closeServer(server, options.grace ?? 5000)
     await Promise.all([...deployments.values()].map(({ service }) => service?.provider.close()))

@@ -30,15 +30,14 @@ export class Callers {
 
   /** @throws Refusal 401 | 403 | 400 */
   identify(incoming: Incoming): Principal {
-    const user = userOf(incoming)
     if (this.#keys.length > 0) {
       const { name, level, deployment } = this.#keyOf(incoming)
-      return { key: name, level: level === 'operator' ? 'developer' : level, deployment, user }
+      return { key: name, level: level === 'operator' ? 'developer' : level, deployment, user: userOf(incoming) }
     }
     if (!isLocal(incoming)) {
       throw new Refusal(403, 'not_local', 'no keys are configured, so only clients on this machine are served')
     }
-    return { key: null, level: 'developer', deployment: this.#first, user }
+    return { key: null, level: 'developer', deployment: this.#first, user: userOf(incoming) }
   }
 
   /** Compares with every key, so that the time taken tells nothing of which one was near. */

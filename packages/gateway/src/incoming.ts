@@ -42,7 +42,8 @@ async function readText(message: IncomingMessage, header: (name: string) => stri
   if (Number(header('content-length') ?? 0) > maxBody) throw tooLarge()
   const pieces: Buffer[] = []
   let size = 0
-  for await (const piece of message as AsyncIterable<Buffer>) {
+  // What is not read of a body is discarded after the answer; the connection is not torn down before it.
+  for await (const piece of message.iterator({ destroyOnReturn: false })) {
     size += piece.length
     if (size > maxBody) throw tooLarge()
     pieces.push(piece)

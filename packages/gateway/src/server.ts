@@ -31,7 +31,7 @@ async function serve(
   response.on('close', () => gone.abort())
   const incoming = incomingOf(message, gone.signal)
   const answer = openPages(house, page, incoming) ?? (await pass(house, incoming, endpointOf(incoming)))
-  await send(answer, message, response)
+  await send(answer, incoming, response)
   const ms = Math.round(performance.now() - began)
   const { status, headers } = answer
   house.log.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
@@ -71,24 +71,18 @@ function refusing(status: number, code: string, message: string): Endpoint {
 /** Writes no faster than the client reads. */
 async function send(
   { status, headers, body }: Answer,
-  message: IncomingMessage,
+  { method, signal }: Incoming,
   response: ServerResponse,
 ): Promise<void> {
-  const unread = !message.complete
-  response.writeHead(status, {
-    ...headers,
-    ...(typeof body === 'string' && { 'content-length': Buffer.byteLength(body) }),
-    ...(unread && { connection: 'close' }),
-  })
   if (typeof body === 'string') {
-    response.end(message.method === 'HEAD' ? undefined : body)
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    response.end(method === 'HEAD' ? undefined : body)
     return
   }
-  const closed = new AbortController()
-  response.on('close', () => closed.abort())
+  response.writeHead(status, { ...headers })
   for await (const piece of body) {
     if (response.destroyed) break
-    if (!response.write(piece)) await once(response, 'drain', { signal: closed.signal })
+    if (!response.write(piece)) await once(response, 'drain', { signal })
   }
   response.end()
 }

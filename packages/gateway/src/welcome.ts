@@ -11,13 +11,14 @@ export function welcome({ url, deployments, keyed }: Gateway): string {
         `  ${name}: refused, ${refused?.message ?? 'no policy'}${refused ? ` (${refused.file}:${refused.line})` : ''}`,
       )
   }
-  return `${[...lines, '', ...tryThis(url, keyed)].join('\n')}\n`
+  return `${lines.join('\n')}\n\n${frontPage(url, keyed)}`
 }
 
-function tryThis(url: string, keyed: boolean): string[] {
+/** The text of `GET /`: what to try, and nothing of what is configured. */
+export function frontPage(url: string, keyed: boolean): string {
   const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
   const request = `{"model": "any", "messages": [{"role": "user", "content": "Hello, who are you?"}]}`
-  return [
+  const lines = [
     'Try:',
     '',
     `  curl -i ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${request}'`,
@@ -28,4 +29,5 @@ function tryThis(url: string, keyed: boolean): string[] {
     '',
     `Any client of OpenAI's API works with the base address ${url}/v1`,
   ]
+  return `${lines.join('\n')}\n`
 }

@@ -71,10 +71,19 @@ class Composer {
     const open = others.filter((target) => this.#adjustable(target).length > 0)
     const parts = [
       varies ? '' : PREAMBLE.replace('%LEVELS%', this.#engine.policy.levels.slice(0, this.#chain).join(', ')),
-      titled('## Lines that nobody may move', lines.map((target) => this.#line(target))),
+      titled(
+        '## Lines that nobody may move',
+        lines.map((target) => this.#line(target)),
+      ),
       ...this.#sections(varies),
-      titled(`## Decided${varies ? ' in this situation' : ''}`, fixed.map((target) => this.#line(target))),
-      titled(`## Decided${varies ? ' in this situation' : ''}, and adjustable by ${person(this.#reader)}`, open.map((target) => this.#line(target))),
+      titled(
+        `## Decided${varies ? ' in this situation' : ''}`,
+        fixed.map((target) => this.#line(target)),
+      ),
+      titled(
+        `## Decided${varies ? ' in this situation' : ''}, and adjustable by ${person(this.#reader)}`,
+        open.map((target) => this.#line(target)),
+      ),
     ]
     return parts.filter((part) => part !== '').join('\n\n')
   }
@@ -92,7 +101,9 @@ class Composer {
     const { values, kind } = target.behavior
     const decided = this.#decision(target).value
     const offered = reachable(this.#engine, target, this.#facts, this.#reader)
-    return offered.filter((value) => (kind === 'scale' ? values.indexOf(value) > values.indexOf(decided) : value !== decided))
+    return offered.filter((value) =>
+      kind === 'scale' ? values.indexOf(value) > values.indexOf(decided) : value !== decided,
+    )
   }
 
   #line(target: Target): string {
@@ -101,7 +112,10 @@ class Composer {
     const name = behavior.title ?? target.id
     const meaning = behavior.describe.get(value)
     const adjustable = this.#adjustable(target)
-    const offer = adjustable.length === 0 ? '' : ` On request${behavior.kind === 'scale' ? ', up to' : ':'} ${adjustable.join(' or ')}${describeOne(target, adjustable)}.`
+    const offer =
+      adjustable.length === 0
+        ? ''
+        : ` On request${behavior.kind === 'scale' ? ', up to' : ':'} ${adjustable.join(' or ')}${describeOne(target, adjustable)}.`
     return `- ${name}: ${value}${meaning === undefined ? '' : ` (${meaning})`}.${offer}`
   }
 
@@ -114,7 +128,11 @@ class Composer {
       const opening = varies ? '' : layer.document.preamble
       if (prose.length === 0 && opening === '') return []
       const said = layer.rank === 0 ? '' : `, said by ${person(this.#engine.policy.levels[layer.rank]!)}`
-      return [[`## ${layer.document.header.title ?? 'The spec'}${said}`, opening, ...prose].filter((text) => text !== '').join('\n\n')]
+      return [
+        [`## ${layer.document.header.title ?? 'The spec'}${said}`, opening, ...prose]
+          .filter((text) => text !== '')
+          .join('\n\n'),
+      ]
     })
   }
 
@@ -124,13 +142,16 @@ class Composer {
     if (section.condition !== null) return varies && inForce(section, this.#situation)
     if (this.#engine.policy.layers[section.layer]!.rank > 0 || this.#prose === 'all') return !varies
     const targets = section.behaviors.map((id) => this.#engine.target(id)!)
-    const matters = targets.filter((target) => target.behavior.kind === 'bright-line' || this.#decision(target).configured)
+    const matters = targets.filter(
+      (target) => target.behavior.kind === 'bright-line' || this.#decision(target).configured,
+    )
     if (matters.length === 0) return false
     return matters.some((target) => target.facts.length === 0) === !varies
   }
 }
 
-const titled = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `${title}\n\n${lines.join('\n')}`)
+const titled = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${title}\n\n${lines.join('\n')}`
 
 /** What the one value offered looks like; several speak for themselves. */
 function describeOne(target: Target, values: readonly string[]): string {

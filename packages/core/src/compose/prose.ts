@@ -12,13 +12,18 @@ export function sectionProse(engine: Engine, section: PolicySection): string {
 }
 
 /** Whether a section applies: its tags hold in the cautious reading, or it has none. */
-export const inForce = (section: PolicySection, situation: Situation): boolean => situation.held(section.condition) !== 0
+export const inForce = (section: PolicySection, situation: Situation): boolean =>
+  situation.held(section.condition) !== 0
 
 function titlesOf(engine: Engine): ReadonlyMap<string, string> {
-  return new Map(engine.policy.layers.flatMap(({ document }) => document.sections.map(({ id, title }) => [id, title] as const)))
+  return new Map(
+    engine.policy.layers.flatMap(({ document }) => document.sections.map(({ id, title }) => [id, title] as const)),
+  )
 }
 
 /** `[text](#id)` as `text`, `[?](#id)` as the title of what it points to. */
 export function plainReferences(prose: string, titles: ReadonlyMap<string, string>): string {
-  return prose.replace(/\[([^[\]]*)\]\(#([^)\s]+)\)/g, (_, text: string, id: string) => (text === '?' ? (titles.get(id) ?? id) : text))
+  return prose.replace(/\[([^[\]]*)\]\(#([^)\s]+)\)/g, (_, text: string, id: string) =>
+    text === '?' ? (titles.get(id) ?? id) : text,
+  )
 }

@@ -15,6 +15,9 @@ export function plainText(content: string, env: Env, titleOf: (id: string) => st
   return textOf(tokens, titleOf).replace(/\s+/g, ' ').trim()
 }
 
+/** Tokens whose content is shown; `text_special` is an escape or an entity, already read. */
+const written: ReadonlySet<string> = new Set(['text', 'text_special', 'code_inline', 'image'])
+
 /** The text of inline tokens. */
 export function textOf(
   tokens: readonly Token[],
@@ -23,7 +26,7 @@ export function textOf(
   let text = ''
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!
-    if (token.type === 'text' || token.type === 'code_inline' || token.type === 'image') text += token.content
+    if (written.has(token.type)) text += token.content
     else if (token.type === 'softbreak' || token.type === 'hardbreak') text += ' '
     else if (
       token.type === 'link_open' &&

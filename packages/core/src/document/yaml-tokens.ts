@@ -14,7 +14,8 @@ interface Children {
   readonly type?: string
   readonly offset?: number
   readonly source?: string
-  readonly start?: readonly Children[]
+  /** One token in a flow collection, a list elsewhere. */
+  readonly start?: Children | readonly Children[]
   readonly props?: readonly Children[]
   readonly items?: readonly Children[]
   readonly sep?: readonly Children[]

@@ -16,7 +16,7 @@ export interface Change {
   readonly value: string
   /** With `grant`: the weaker level that then chooses the value. */
   readonly to?: string
-  /** With `set`: the statements of weaker levels (`file:line`) that would have to go, too. */
+  /** With `set`: the statements of this level and of weaker ones (`file:line`) that would have to go. */
   readonly without?: readonly string[]
   /** With `lift`: the statement (`file:line`) that would have to go. */
   readonly source?: string
@@ -70,10 +70,18 @@ export function changesOf(
  * What a level could bring about by rewriting its own words, with those below it silent: the loosest value for a scale,
  * every other value for a choice; empty where its word makes no difference.
  */
-export function reachable(engine: Engine, target: Target, facts: readonly Assertion[], level: string): readonly string[] {
+export function reachable(
+  engine: Engine,
+  target: Target,
+  facts: readonly Assertion[],
+  level: string,
+): readonly string[] {
   const rank = engine.policy.levels.indexOf(level)
   if (rank < 0 || target.behavior.kind === 'bright-line') return []
-  const above = withStatements(target, target.statements.filter((statement) => statement.rank < rank))
+  const above = withStatements(
+    target,
+    target.statements.filter((statement) => statement.rank < rank),
+  )
   return bySet(trialOf(engine, above, facts, undefined), rank).map((change) => change.value)
 }
 
@@ -124,15 +132,17 @@ function bySet(trial: Trial, rank: Rank): Change[] {
   const { engine, target } = trial
   const level = engine.policy.levels[rank]!
   const change = (value: number): Change => ({ level, how: 'set', value: target.behavior.values[value]! })
-  const reaches = (statements: readonly BehaviorStatement[]) => (value: number): boolean =>
-    decided(trial, plus(statements, setting(trial, rank, value))) === value
+  const reaches =
+    (statements: readonly BehaviorStatement[]) =>
+    (value: number): boolean =>
+      decided(trial, plus(statements, setting(trial, rank, value))) === value
   const direct = firstReached(trial, reaches(target.statements))
   if (direct.length > 0) return direct.map(change)
-  const weaker = target.statements.filter((statement) => statement.rank > rank)
-  const silent = target.statements.filter((statement) => statement.rank <= rank)
-  return firstReached(trial, reaches(silent)).map((value) => {
-    const inTheWay = weaker.filter((statement) => !reaches(plus(silent, statement))(value))
-    return { ...change(value), without: inTheWay.map((statement) => place(statement.source)) }
+  const theirs = target.statements.filter((statement) => statement.rank >= rank)
+  const above = target.statements.filter((statement) => statement.rank < rank)
+  return firstReached(trial, reaches(above)).map((value) => {
+    const inTheWay = theirs.filter((statement) => !reaches(plus(above, statement))(value))
+    return { ...change(value), without: [...new Set(inTheWay.map((statement) => place(statement.source)))] }
   })
 }
 

@@ -64,27 +64,36 @@ function outlook(decision: Decision, changes: readonly Change[]): string {
   if (changes.length === 0)
     return `No word from any level would ${decision.kind === 'scale' ? 'loosen' : 'change'} it here.`
   const scale = decision.kind === 'scale'
-  const sets = changes.filter((change) => change.how === 'set')
-  const said = sets.length > 0 ? setters(sets, scale) : changes.slice(0, 1).map((change) => others(change, scale))
-  const vouched = changes.find((change) => change.how === 'vouch')
-  if (sets.length > 0 && vouched !== undefined) said.push(others(vouched, scale))
-  return `${said.map(capitalised).join('. ')}.`
+  const told = worthTelling(changes, scale)
+  return told
+    .map((change) => `${capitalised(scale || change.how !== 'set' ? one(change, scale) : choices(change, changes))}.`)
+    .join(' ')
 }
 
-/** The weakest level of each reachable value: those above it can do the same. */
-function setters(sets: readonly Change[], scale: boolean): string[] {
-  if (!scale) {
-    const { level } = sets[0]!
-    const values = sets.filter((change) => change.level === level).map((change) => `\`${change.value}\``)
-    return [`${person(level)} may choose ${list(values)} instead${once(sets[0]!)}`]
-  }
-  const weakest = sets.filter((change, place) => sets.findIndex((other) => other.value === change.value) === place)
-  return weakest.map((change) => `${person(change.level)} may raise it to \`${change.value}\`${once(change)}`)
+/** The weakest level for each value that a word of its own reaches, and the first fact worth vouching for; root, who can do anything, only where nobody else can. */
+function worthTelling(changes: readonly Change[], scale: boolean): readonly Change[] {
+  const firsts = changes.filter((change, place) => {
+    if (change.how === 'vouch') return changes.findIndex((other) => other.how === 'vouch') === place
+    if (change.how !== 'set') return false
+    return changes.findIndex((other) => other.how === 'set' && (!scale || other.value === change.value)) === place
+  })
+  const told = firsts.length > 0 ? firsts : changes.slice(0, 1)
+  const others = told.filter((change) => change.level !== 'root')
+  return others.length > 0 ? others : told
 }
 
-const once = ({ without = [] }: Change): string => (without.length === 0 ? '' : ` once ${without.join(' and ')} ${without.length === 1 ? 'is' : 'are'} taken back`)
+function choices(first: Change, changes: readonly Change[]): string {
+  const values = changes
+    .filter((change) => change.how === 'set' && change.level === first.level)
+    .map((change) => `\`${change.value}\``)
+  return `${person(first.level)} may choose ${list(values)} instead${once(first)}`
+}
 
-function others(change: Change, scale: boolean): string {
+const once = ({ without = [] }: Change): string =>
+  without.length === 0 ? '' : ` once ${without.join(' and ')} ${without.length === 1 ? 'is' : 'are'} taken back`
+
+function one(change: Change, scale: boolean): string {
+  if (change.how === 'set') return `${person(change.level)} may raise it to \`${change.value}\`${once(change)}`
   const then = scale ? `raise it to \`${change.value}\`` : `choose \`${change.value}\``
   if (change.how === 'grant') return `${person(change.level)} may grant ${person(change.to!)} to ${then}`
   if (change.how === 'lift')

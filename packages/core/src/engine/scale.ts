@@ -11,10 +11,9 @@ import type { LevelWords, Target } from './target.ts'
 export function foldScale(target: Target, held: Uint8Array, chain: number, account: Account | null): Outcome {
   const scale = new ScaleFold(target, held, chain, account)
   for (const words of target.levels) {
-    if (words.rank >= chain) scale.settle()
+    if (words.rank >= chain) scale.handOn()
     scale.level(words)
   }
-  scale.settle()
   return scale.outcome()
 }
 
@@ -28,10 +27,11 @@ class ScaleFold {
   readonly #granted: number[] = []
   #value: number
   #cap: number
-  /** Positions of the set that stands, of the limit that made the cap, of whatever decided so far; -1 for none. */
+  /** What the set that stands says, else the default: `#value` before any limit. */
+  #stood: number
+  /** Positions of the set that stands and of the limit that made the cap; -1 for none. */
   #setBy = -1
   #capBy = -1
-  #by = -1
 
   constructor(target: Target, held: Uint8Array, chain: number, account: Account | null) {
     this.#target = target
@@ -40,6 +40,7 @@ class ScaleFold {
     this.#account = account
     this.#loosest = target.behavior.values.length - 1
     this.#value = target.behavior.default
+    this.#stood = this.#value
     this.#cap = this.#loosest
   }
 
@@ -50,21 +51,17 @@ class ScaleFold {
     for (const position of sets) this.#set(position, Math.max(start, this.#reach(rank)))
   }
 
-  /** The decision so far: what a mandate starts from, and the end of the fold. */
-  settle(): void {
-    if (this.#setBy >= 0) this.#by = this.#setBy
-    if (this.#cap < this.#value) {
-      if (this.#setBy >= 0) this.#account?.rejected(this.#setBy, 'capped', this.#capBy)
-      this.#value = this.#cap
-      this.#by = this.#capBy
-    }
-    this.#cap = this.#loosest
-    this.#setBy = -1
-    this.#capBy = -1
+  /** A mandate starts at the value decided for its giver. */
+  handOn(): void {
+    this.#value = Math.min(this.#value, this.#cap)
   }
 
   outcome(): Outcome {
-    return { value: this.#value, by: this.#by, allowed: Array.from({ length: this.#value + 1 }, (_, index) => index) }
+    const capped = this.#cap < this.#stood
+    if (capped && this.#setBy >= 0) this.#account?.rejected(this.#setBy, 'capped', this.#capBy)
+    const value = Math.min(this.#value, this.#cap)
+    const allowed = Array.from({ length: value + 1 }, (_, index) => index)
+    return { value, by: capped ? this.#capBy : this.#setBy, allowed }
   }
 
   #reach(rank: number): number {
@@ -74,7 +71,7 @@ class ScaleFold {
 
   #limit(position: number): void {
     if ((this.#held[position]! & CAUTIOUS) === 0) return
-    const limit = valueOf(this.#target, position)
+    const limit = saidValue(this.#target, position)
     const before = this.#cap
     if (limit < before) {
       this.#cap = limit
@@ -99,7 +96,7 @@ class ScaleFold {
   #set(position: number, ceiling: number): void {
     const held = this.#held[position]!
     if ((held & CAUTIOUS) === 0) return
-    const value = valueOf(this.#target, position)
+    const value = saidValue(this.#target, position)
     const before = this.#value
     if ((held & TRUSTED) !== 0) {
       if (value > ceiling) return this.#account?.rejected(position, 'out-of-reach')
@@ -115,11 +112,12 @@ class ScaleFold {
 
   #stands(position: number, value: number): void {
     this.#value = value
+    this.#stood = value
     this.#setBy = position
   }
 }
 
-function valueOf(target: Target, position: number): number {
+function saidValue(target: Target, position: number): number {
   const statement = target.statements[position]!
   return statement.kind === 'set' ? statement.value : statement.kind === 'limit' ? statement.values[0]! : 0
 }

@@ -1,3 +1,4 @@
+import { canonicalLevel } from '../document/levels.ts'
 import type { FactValue } from '../document/types.ts'
 import type { Arguments, Condition, Policy, Rank, TrustStatement } from '../policy/types.ts'
 import type { Assertion, Reason } from './types.ts'
@@ -74,7 +75,7 @@ export class Situation {
   #word(assertion: Assertion): Word[] {
     if (assertion.by === 'none') return []
     const fact = this.#policy.facts.find((each) => each.name === assertion.name)
-    const rank = this.#policy.levels.indexOf(assertion.by)
+    const rank = this.#policy.levels.indexOf(canonicalLevel(assertion.by))
     if (fact === undefined || rank < 0 || !fits(fact, assertion.value)) {
       this.discarded.push(assertion)
       return []

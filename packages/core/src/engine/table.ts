@@ -1,3 +1,4 @@
+import { canonicalLevel } from '../document/levels.ts'
 import type { Policy } from '../policy/types.ts'
 import { cellOf, type FactCells, factCells } from './cells.ts'
 import type { Assertion } from './types.ts'
@@ -97,7 +98,8 @@ export class SituationTable {
       const { name, value, by, heard } = assertions[place]!
       const fact = this.#names[place] === name ? this.#places[place]! : this.#find(place, name)
       if (fact < 0) continue
-      const rank = this.#levels.indexOf(by)
+      let rank = this.#levels.indexOf(by)
+      if (rank < 0) rank = this.#levels.indexOf(canonicalLevel(by))
       const cell = rank < 0 ? -1 : cellOf(this.#cells[fact]!, value)
       if (cell < 0) continue
       if (this.#stamp[fact] !== now) {

@@ -25,7 +25,13 @@ export type Relation =
   /** `from` gives `to`, which has no authority of its own, the authority of `level` (its own or a weaker one). */
   | { readonly kind: 'delegates'; readonly from: string; readonly to: string; readonly level: string }
 
-export type DropReason = 'no-authority' | 'mistaken' | 'superseded' | 'overridden' | 'overridden-implicitly' | 'inaction'
+export type DropReason =
+  | 'no-authority'
+  | 'mistaken'
+  | 'superseded'
+  | 'overridden'
+  | 'overridden-implicitly'
+  | 'inaction'
 
 export interface Dropped {
   readonly instruction: Instruction
@@ -78,7 +84,9 @@ class Resolution {
     this.#rank()
     this.#dropSuperseded()
     this.#settleConflicts()
-    const instructions = this.#all.filter((each) => !this.#dropped.has(each)).sort((a, b) => this.#strength(a) - this.#strength(b) || a.order - b.order)
+    const instructions = this.#all
+      .filter((each) => !this.#dropped.has(each))
+      .sort((a, b) => this.#strength(a) - this.#strength(b) || a.order - b.order)
     const dropped = this.#all.flatMap((each) => this.#dropped.get(each) ?? [])
     return { instructions, dropped, inaction: this.#inaction }
   }
@@ -87,7 +95,9 @@ class Resolution {
     if (!this.#dropped.has(instruction)) this.#dropped.set(instruction, { instruction, reason, by })
   }
 
-  #pairs<K extends Relation['kind']>(kind: K): { relation: Extract<Relation, { kind: K }>; from: Instruction | undefined; to: Instruction }[] {
+  #pairs<K extends Relation['kind']>(
+    kind: K,
+  ): { relation: Extract<Relation, { kind: K }>; from: Instruction | undefined; to: Instruction }[] {
     return this.#relations.flatMap((relation) => {
       const to = this.#byId.get(relation.to)
       if (relation.kind !== kind || to === undefined) return []
@@ -133,7 +143,8 @@ class Resolution {
   /** Strongest first, so that what is itself overridden overrides nothing. */
   #settleConflicts(): void {
     const conflicts = this.#pairs('conflicts').filter((pair) => pair.from !== undefined && pair.from !== pair.to)
-    const strongest = (pair: { from: Instruction | undefined; to: Instruction }): number => Math.min(this.#strength(pair.from!), this.#strength(pair.to))
+    const strongest = (pair: { from: Instruction | undefined; to: Instruction }): number =>
+      Math.min(this.#strength(pair.from!), this.#strength(pair.to))
     for (const { from, to } of conflicts.sort((a, b) => strongest(a) - strongest(b))) {
       if (this.#dropped.has(from!) || this.#dropped.has(to)) continue
       this.#settle(from!, to)

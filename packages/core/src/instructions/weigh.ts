@@ -27,7 +27,10 @@ export interface Weighing {
  * options decides, the next ones only among what is left. `weighed`: what is no better in any goal and worse in one
  * than another option is dropped, and the rest is returned for a model or a person to judge. No number is ever made up.
  */
-export function weigh(options: readonly Option[], goals: Pick<GoalList, 'kind'> & { readonly goals: readonly { readonly name: string }[] }): Weighing {
+export function weigh(
+  options: readonly Option[],
+  goals: Pick<GoalList, 'kind'> & { readonly goals: readonly { readonly name: string }[] },
+): Weighing {
   const names = goals.goals.map((goal) => goal.name)
   return goals.kind === 'strict' ? weighStrictly(options, names) : weighTogether(options, names)
 }
@@ -39,7 +42,10 @@ function weighStrictly(options: readonly Option[], goals: readonly string[]): We
   let decidedBy: string | null = null
   const dropped: { option: Option; by: string; goal: string }[] = []
   for (const goal of goals) {
-    const best = left.reduce<Option | null>((top, option) => (top === null || score(option, goal) > score(top, goal) ? option : top), null)
+    const best = left.reduce<Option | null>(
+      (top, option) => (top === null || score(option, goal) > score(top, goal) ? option : top),
+      null,
+    )
     const worse = left.filter((option) => best !== null && score(option, goal) < score(best, goal))
     if (worse.length > 0) decidedBy ??= goal
     dropped.push(...worse.map((option) => ({ option, by: best!.id, goal })))

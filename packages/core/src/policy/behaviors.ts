@@ -30,7 +30,7 @@ function declareBehavior(draft: Draft, { layer, behavior }: Declared, standing: 
   const domain = domainOf(draft, layer, behavior, family)
   const authority = authorityOf(draft, layer, behavior, standing)
   if (domain === null || authority === null) return
-  const asks = behavior.asks === null ? (family?.asks ?? null) : asksOf(draft, layer, behavior.asks)
+  const asks = behavior.asks === null ? (family?.asks ?? null) : draft.askedRank(layer, behavior.asks)
   draft.behaviors.set(behavior.name, {
     id: behavior.name,
     title: behavior.title,
@@ -200,11 +200,3 @@ function authorityOf(
 /** `guideline` reaches as far as the chain's last level and binds less: it is the weakest of all. */
 const weaker = (name: string, rank: Rank, thanName: string, than: Rank): boolean =>
   rank > than || (name === 'guideline' && thanName !== 'guideline')
-
-function asksOf(draft: Draft, layer: DraftLayer, level: Named): Rank | null {
-  const rank = draft.rank(layer, level)
-  if (rank === null) return null
-  if (rank < draft.chain.length - 1 || draft.chain.at(-1) !== 'agent') return rank
-  draft.error(layer, level, 'asks-agent', 'an `ask` can never be answered by the agent itself')
-  return null
-}

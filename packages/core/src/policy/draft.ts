@@ -81,6 +81,14 @@ export class Draft {
     return null
   }
 
+  /** The rank that is to answer an `ask`: any level but the agent, else null with an error. */
+  askedRank(layer: DraftLayer, level: Named): Rank | null {
+    const rank = this.rank(layer, level)
+    if (rank === null || this.chain[rank] !== 'agent') return rank
+    this.error(layer, level, 'asks-agent', 'an `ask` can never be answered by the agent itself')
+    return null
+  }
+
   /** The weakest rank an authority reaches: `guideline` reaches every level of the chain; null where the name is none. */
   authorityRank(name: string): Rank | null {
     if (name === 'guideline') return this.chain.length - 1

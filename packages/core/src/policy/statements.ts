@@ -4,7 +4,7 @@ import type { Draft, DraftLayer } from './draft.ts'
 import { declarationOf, isFamily, TOOLS } from './pattern.ts'
 import { problem } from './problem.ts'
 import type { BoundTag, Sections } from './sections.ts'
-import type { Behavior, BehaviorStatement, Condition, Fact, TrustStatement } from './types.ts'
+import type { Behavior, BehaviorStatement, Condition, Fact, Rank, TrustStatement } from './types.ts'
 
 type BehaviorNode = Exclude<StatementNode, { kind: 'trust' }>
 
@@ -114,7 +114,7 @@ export class Statements {
 
   #aboutBehavior(layer: DraftLayer, node: BehaviorNode) {
     const behavior = this.#behavior(layer, node.behavior)
-    const to = node.kind === 'grant' || node.kind === 'asks' ? this.#draft.rank(layer, node.to) : null
+    const to = this.#recipient(layer, node)
     if (behavior === null) return null
     const pattern = node.behavior.name
     if (node.kind === 'asks') return to === null ? null : ({ kind: 'asks', pattern, to } as const)
@@ -123,6 +123,11 @@ export class Statements {
     if (node.kind === 'set') return { kind: 'set', pattern, value: values[0]! } as const
     if (node.kind === 'limit') return { kind: 'limit', pattern, values } as const
     return to === null ? null : ({ kind: 'grant', pattern, to, values } as const)
+  }
+
+  #recipient(layer: DraftLayer, node: BehaviorNode): Rank | null {
+    if (node.kind === 'asks') return this.#draft.askedRank(layer, node.to)
+    return node.kind === 'grant' ? this.#draft.rank(layer, node.to) : null
   }
 
   #behavior(layer: DraftLayer, name: Named): Behavior | null {

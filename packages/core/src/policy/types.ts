@@ -108,9 +108,21 @@ export type TrustStatement = Spoken & {
   readonly heard: boolean
 }
 
+/** One comparison of a behavior inside an invariant: true where its decided value is one of `values`. */
+export interface InvariantAtom {
+  /** An id or a family. */
+  readonly behavior: string
+  /** Indices into the values of the behavior. */
+  readonly values: readonly number[]
+  /** The stretch of the invariant's text that it takes, in code units. */
+  readonly start: number
+  readonly end: number
+}
+
 export interface Invariant {
   readonly name: string
   readonly text: string
+  readonly atoms: readonly InvariantAtom[]
   readonly rank: Rank
   readonly layer: number
   readonly source: Source

@@ -2,10 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applicable, type Instruction, type Relation } from '../../src/index.ts'
 
-const said = (id: string, level: string, order: number, extra: Partial<Instruction> = {}): Instruction => ({ id, text: id, level, order, ...extra })
-const kept = (instructions: Instruction[], relations: Relation[]): string[] => applicable(instructions, relations).instructions.map((each) => each.id)
+const said = (id: string, level: string, order: number, extra: Partial<Instruction> = {}): Instruction => ({
+  id,
+  text: id,
+  level,
+  order,
+  ...extra,
+})
+const kept = (instructions: Instruction[], relations: Relation[]): string[] =>
+  applicable(instructions, relations).instructions.map((each) => each.id)
 const reasons = (instructions: Instruction[], relations: Relation[]): Record<string, string> =>
-  Object.fromEntries(applicable(instructions, relations).dropped.map((each) => [each.instruction.id, `${each.reason}${each.by === null ? '' : ` by ${each.by}`}`]))
+  Object.fromEntries(
+    applicable(instructions, relations).dropped.map((each) => [
+      each.instruction.id,
+      `${each.reason}${each.by === null ? '' : ` by ${each.by}`}`,
+    ]),
+  )
 
 describe('applicable', () => {
   it('lets the developer stand where a user contradicts it', () => {
@@ -39,7 +51,10 @@ describe('applicable', () => {
     const first = said('answer in French', 'user', 1)
     const later = said('answer in German', 'user', 2)
     expect(kept([first, later], [{ kind: 'supersedes', from: later.id, to: first.id }])).toEqual(['answer in German'])
-    expect(kept([first, later], [{ kind: 'supersedes', from: first.id, to: later.id }])).toEqual(['answer in French', 'answer in German'])
+    expect(kept([first, later], [{ kind: 'supersedes', from: first.id, to: later.id }])).toEqual([
+      'answer in French',
+      'answer in German',
+    ])
   })
 
   it('does not let a later instruction of a weaker level supersede', () => {
@@ -57,7 +72,11 @@ describe('applicable', () => {
       { kind: 'delegates', from: delegate.id, to: file.id, level: 'user' },
       { kind: 'delegates', from: delegate.id, to: tooMuch.id, level: 'developer' },
     ]
-    expect(kept([rule, delegate, file, tooMuch], relations)).toEqual(['never push to main', 'follow the AGENTS.md here', 'run the linter'])
+    expect(kept([rule, delegate, file, tooMuch], relations)).toEqual([
+      'never push to main',
+      'follow the AGENTS.md here',
+      'run the linter',
+    ])
   })
 
   it('passes delegated authority on, and not from what was dropped', () => {
@@ -86,7 +105,9 @@ describe('applicable', () => {
     const swearing = said('avoid swearing', 'root', 1, { guideline: true })
     const pirate = said('talk like a pirate', 'user', 2)
     const relations: Relation[] = [{ kind: 'conflicts', from: pirate.id, to: swearing.id }]
-    expect(reasons([swearing, pirate], relations)).toEqual({ 'avoid swearing': 'overridden-implicitly by talk like a pirate' })
+    expect(reasons([swearing, pirate], relations)).toEqual({
+      'avoid swearing': 'overridden-implicitly by talk like a pirate',
+    })
   })
 
   it('does not let what is itself overridden override anything', () => {
@@ -103,7 +124,10 @@ describe('applicable', () => {
   it('is total, keeps or names every instruction once, and never gives what has no authority a place of its own', () => {
     const level = fc.constantFrom('root', 'system', 'developer', 'user', 'agent', 'none', 'captain')
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', '__proto__')
-    const instructions = fc.uniqueArray(fc.record({ id, text: fc.string(), level, order: fc.nat(9), quoted: fc.boolean(), guideline: fc.boolean() }), { selector: (each) => each.id })
+    const instructions = fc.uniqueArray(
+      fc.record({ id, text: fc.string(), level, order: fc.nat(9), quoted: fc.boolean(), guideline: fc.boolean() }),
+      { selector: (each) => each.id },
+    )
     const relation: fc.Arbitrary<Relation> = fc.oneof(
       fc.record({ kind: fc.constantFrom('conflicts' as const, 'supersedes' as const), from: id, to: id }),
       fc.record({ kind: fc.constant('mistaken' as const), from: fc.option(id), to: id }),

@@ -30,6 +30,9 @@ export function loadConfig(
 
 type Path = readonly PropertyKey[]
 
+/** Offsets of a node's start, its value's end and its own end. */
+type Span = readonly [number, number, number]
+
 class ConfigReader {
   readonly problems: Diagnostic[] = []
   readonly #file: string
@@ -111,13 +114,12 @@ class ConfigReader {
   /** Reports at the node of a path, or at the nearest one above it that the file has. */
   #at(path: Path, severity: Diagnostic['severity'], code: string, message: string): void {
     const keys = path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-    for (let length = keys.length; length >= 0; length--) {
-      const node = this.#yaml?.getIn(keys.slice(0, length), true) as { range?: [number, number, number] } | undefined
-      if (!node?.range) continue
-      const place = keys.length > 0 ? `\`${keys.join('.')}\`: ` : ''
-      return this.#report(severity, code, `${place}${message}`, node.range[0])
-    }
-    this.#report(severity, code, message, 0)
+    const lengths = [...keys.keys(), keys.length].reverse()
+    const nodes = lengths.map(
+      (length) => this.#yaml?.getIn(keys.slice(0, length), true) as { range?: Span } | undefined,
+    )
+    const offset = nodes.find((node) => node?.range)?.range?.[0] ?? 0
+    this.#report(severity, code, keys.length > 0 ? `\`${keys.join('.')}\`: ${message}` : message, offset)
   }
 
   #report(severity: Diagnostic['severity'], code: string, message: string, offset: number): void {

@@ -15,7 +15,10 @@ const upstream = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('base address, such as http://127.0.0.1:11434/v1'),
-    key: z.string().optional().describe('sent as a bearer token; ${NAME} is taken from the environment'),
+    key: z
+      .string()
+      .optional()
+      .describe('sent as a bearer token; a name in braces after a dollar sign is taken from the environment'),
   })
   .refine(({ format, url }) => format !== 'openai-chat' || url !== undefined, {
     path: ['url'],
