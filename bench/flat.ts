@@ -67,18 +67,21 @@ export interface Dialect {
   /** What stands before an attribute's key. */
   readonly prefix: string
   number(value: number): string
+  /** Where a fact that holds is not simply its name. */
+  bool?(name: string, value: boolean): string
 }
 
 /** A formula in a language with `&&`, `||` and `!`. */
 export function formulaText(formula: Formula, facts: readonly FactModel[], dialect: Dialect): string {
   const text = (each: Formula): string => formulaText(each, facts, dialect)
+  const bool = dialect.bool ?? ((name, holds) => (holds ? name : `!${name}`))
   if (typeof formula === 'boolean') return String(formula)
   if ('not' in formula) return `!(${text(formula.not)})`
   if ('all' in formula) return `(${text(formula.all[0])} && ${text(formula.all[1])})`
   if ('any' in formula) return `(${text(formula.any[0])} || ${text(formula.any[1])})`
   const { kind, key } = facts[formula.fact]!
   const name = `${dialect.prefix}${key}`
-  if (kind === 'bool') return formula.value === true ? name : `!${name}`
+  if (kind === 'bool') return bool(name, formula.value === true)
   const constant = kind === 'enum' ? `"${formula.value}"` : dialect.number(formula.value as number)
   return `${name} ${formula.operator} ${constant}`
 }

@@ -169,9 +169,9 @@ class Draw {
     const start = this.#highest
     this.#layers.forEach((level, layer) => {
       const full = CHAIN.indexOf(level) <= CHAIN.indexOf(authority)
-      if (this.#random(3) === 0) this.#limit(layer)
+      if (this.#random(2) === 0) this.#limit(layer)
       if (full && level === 'developer' && this.#granted === null && this.#random(3) === 0) this.#grant(layer)
-      if (this.#random(2) === 0) this.#set(layer, full, level === 'user')
+      if (this.#random(3) > 0) this.#set(layer, full, level === 'user')
     })
     return { id: `behavior-${index}`, values, default: start, authority, statements: this.#statements }
   }
@@ -204,7 +204,7 @@ class Draw {
   /** Up to two comparisons, of facts that `besides` does not read. */
   #when(besides: When, least: number): When {
     const free = this.#facts.map((_, index) => index).filter((fact) => besides.every((each) => each.fact !== fact))
-    const wanted = Math.max(least, [0, 1, 1, 2][this.#random(4)]!)
+    const wanted = Math.max(least, [0, 1, 1, 2, 2][this.#random(5)]!)
     const comparisons: Comparison[] = []
     while (comparisons.length < wanted && free.length > 0) {
       const [fact] = free.splice(this.#random(free.length), 1)

@@ -66,21 +66,33 @@ export function bylawTrace(policy: PolicyModel, engine: Engine = createEngine(co
   }
 }
 
-/** The full trace by engines that have never met the situation: everything is folded and told anew. */
+/** The full trace by an engine that has never met any of the situations: each is folded, and told, for the first time. */
 export function bylawCold(policy: PolicyModel): Peer {
   const shared = compiled(policy)
   return {
     name: 'Bylaw, full trace, cold',
-    note: 'a new engine each time; every situation folded and told for the first time',
+    note: 'a new engine each time; each situation folded and told for the first time',
     prepare: (questions): Answer => {
-      const runs = newEngines(() => createEngine(shared), questions.map((question) => asked(policy, question)))
+      const prepared = questions.map((question) => asked(policy, question))
       return () => {
+        const engine = createEngine(shared)
         let count = 0
-        for (const { engine, distinct } of runs())
-          for (const { behavior, values, value, facts } of distinct)
-            if (permitted(values, value, engine.decide(behavior, facts).value)) count++
+        for (const { behavior, values, value, facts } of prepared)
+          if (permitted(values, value, engine.decide(behavior, facts).value)) count++
+        if (engine.stats().tabulated > 0) throw new Error('a cold engine had met a situation before')
         return count
       }
     },
   }
+}
+
+/** Those questions that a new engine has to fold: one for each behavior and situation that differ in what it reads. */
+export function firstMet(policy: PolicyModel, questions: readonly Question[]): readonly Question[] {
+  const engine = createEngine(compiled(policy))
+  return questions.filter((question) => {
+    const before = engine.stats().computed
+    const { behavior, facts } = asked(policy, question)
+    engine.decide(behavior, facts)
+    return engine.stats().computed > before
+  })
 }

@@ -68,24 +68,38 @@ async function refused(
   id: string,
   error: unknown,
 ): Promise<Answer> {
-  const failure = failureOf(house.log, id, incoming, error)
-  try {
-    await recording?.close(endOf(incoming, error), failure)
-  } catch (second) {
-    return json(errorBody(failureOf(house.log, id, incoming, second)), 503)
-  }
+  const failure = recording
+    ? await endInFailure(house, incoming, recording, error)
+    : failureOf(house.log, id, incoming, error)
   const again = error instanceof UpstreamError ? error.retryAfter : null
   return json(errorBody(failure), failure.status, again === null ? {} : { 'retry-after': again })
 }
 
+/** Ends the record of a request that failed; what to tell the client, also where the record could not be written. */
+export async function endInFailure(
+  house: House,
+  incoming: Incoming,
+  recording: Recording,
+  error: unknown,
+): Promise<Failure> {
+  const { id } = recording.record
+  const failure = failureOf(house.log, id, incoming, error)
+  try {
+    await recording.close(endOf(incoming, error), failure)
+    return failure
+  } catch (second) {
+    return failureOf(house.log, id, incoming, second)
+  }
+}
+
 /** How the record of a request ends that failed. */
-export function endOf(incoming: Incoming, error: unknown): 'aborted' | 'refused' | 'failed' {
+function endOf(incoming: Incoming, error: unknown): 'aborted' | 'refused' | 'failed' {
   if (incoming.signal.aborted) return 'aborted'
   return error instanceof Refusal && error.failure.status !== 503 ? 'refused' : 'failed'
 }
 
 /** What a client is told of an error; what the operator has to know of it goes to the log, without any content. */
-export function failureOf(log: Logger, id: string, incoming: Incoming, error: unknown): Failure {
+function failureOf(log: Logger, id: string, incoming: Incoming, error: unknown): Failure {
   if (incoming.signal.aborted) {
     return { status: 499, code: 'aborted', message: 'the client went away', type: 'api_error', param: null }
   }

@@ -26,7 +26,7 @@ export interface Gateway {
   /** Whether callers need a key. */
   readonly keyed: boolean
   readonly deployments: readonly ServedDeployment[]
-  /** Lets answers under way come to their end, then closes what is open. */
+  /** Lets answers under way come to their end, then closes what is open; a second call waits for the first. */
   close(): Promise<void>
 }
 
@@ -54,11 +54,12 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     if (mounted.policy) await store.keepPolicy(mounted.policy.digest, mounted.layers)
   }
   const server = createService(house, () => `Bylaw\n\n${frontPage(gateway.url, gateway.keyed)}`)
-  const close = async () => {
+  const end = async () => {
     await closeServer(server, options.grace ?? 5000)
     await Promise.all([...deployments.values()].map(({ service }) => service?.provider.close()))
     await store.close()
   }
+  let closing: Promise<void> | null = null
   const gateway: Gateway = {
     url: await listen(server, config.listen).catch(async (error: unknown) => {
       await store.close()
@@ -66,7 +67,10 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     }),
     keyed: config.keys.length > 0,
     deployments: [...deployments.values()].map(served),
-    close,
+    close: () => {
+      closing ??= end()
+      return closing
+    },
   }
   return gateway
 }

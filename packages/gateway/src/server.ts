@@ -28,7 +28,9 @@ async function serve(
 ): Promise<void> {
   const began = performance.now()
   const gone = new AbortController()
-  response.on('close', () => gone.abort())
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
   const incoming = incomingOf(message, gone.signal)
   const answer = openPages(house, page, incoming) ?? (await pass(house, incoming, endpointOf(incoming)))
   await send(answer, incoming, response)

@@ -17,7 +17,7 @@ export function welcome({ url, deployments, keyed }: Gateway): string {
 /** The text of `GET /`: what to try, and nothing of what is configured. */
 export function frontPage(url: string, keyed: boolean): string {
   const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
-  const request = `{"model": "any", "messages": [{"role": "user", "content": "Hello, who are you?"}]}`
+  const request = `{"model": "any", "messages": [{"role": "user", "content": "Is Santa Claus real?"}]}`
   const lines = [
     'Try:',
     '',

@@ -154,7 +154,8 @@ it('aborts the upstream when the client goes away, and records it', async () => 
   for await (const _ of stream) break
   await seen[0]!.closed
   const path = `${gateway.url}/v1/decisions/${response.headers.get('bylaw-decision')}`
-  await expect.poll(async () => (await (await fetch(path)).json()).state).toBe('aborted')
+  const record = () => fetch(path).then((read) => read.json())
+  await expect.poll(record).toMatchObject({ state: 'aborted' })
 })
 
 describe('an upstream that fails before it answers', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -95,3 +96,26 @@ export function completion(message: object, finish_reason = 'stop') {
 export function functionCall(id: string, name: string, args: string) {
   return { id, type: 'function' as const, function: { name, arguments: args } }
 }
+
+export const ask = { model: 'small-1', messages: [{ role: 'user' as const, content: 'My friend took too many pills' }] }
+export const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
+
+export async function post(
+  gateway: Gateway,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+) {
+  const answer = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', body, headers })
+  return { status: answer.status, headers: answer.headers, json: JSON.parse(await answer.text()) }
+}
+
+export async function explanation(gateway: Gateway, id: string | null, key = 'any') {
+  const answer = await fetch(`${gateway.url}/v1/decisions/${id}`, { headers: { authorization: `Bearer ${key}` } })
+  return { status: answer.status, headers: answer.headers, json: JSON.parse(await answer.text()) }
+}
+
+export const rehearsing = `listen: 127.0.0.1:0
+specs: [spec.md]
+deployments:
+  shop: {layers: [{developer: shop.md}]}
+`

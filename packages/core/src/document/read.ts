@@ -1,6 +1,5 @@
 import { topLevel } from './elements.ts'
 import { readExamples } from './examples.ts'
-import { Fences } from './fences.ts'
 import { readFrontMatter } from './front-matter.ts'
 import { parseBlocks } from './markdown.ts'
 import { commentaryText, isCommentary, Prose } from './prose.ts'
@@ -8,6 +7,7 @@ import { References } from './references.ts'
 import { Report } from './report.ts'
 import { readSections, type SectionFrame } from './sections.ts'
 import { readSource, withoutMark } from './source.ts'
+import { Fences } from './statement-fences.ts'
 import type { Document, Section } from './types.ts'
 
 /**

@@ -25,7 +25,7 @@ export interface FactCells {
 export function factCells(policy: Policy): readonly FactCells[] {
   const conditions = [...policy.statements, ...policy.trusts].flatMap((statement) => statement.condition ?? [])
   return policy.facts.map((fact) => {
-    if (fact.type.kind !== 'number') return cells(fact, fact.type.kind === 'enum' ? fact.type.values : [], [])
+    if (fact.type.kind !== 'number') return cells(fact, fact.type.kind === 'enum' ? interned(fact.type.values) : [], [])
     const constants = new Set<number>()
     for (const condition of conditions) {
       const position = condition.facts.indexOf(fact.index)
@@ -42,6 +42,9 @@ export function factCells(policy: Policy): readonly FactCells[] {
   })
 }
 
+/** The same strings as property keys are kept: compared by identity, where slices of a text are compared letter by letter. */
+const interned = (values: readonly string[]): readonly string[] => values.map((value) => Object.keys({ [value]: 0 })[0]!)
+
 function cells(fact: Fact, values: readonly string[], constants: readonly number[]): FactCells {
   const { kind } = fact.type
   const count = kind === 'enum' ? values.length : kind === 'bool' ? 2 : 2 * constants.length + 1
@@ -51,11 +54,18 @@ function cells(fact: Fact, values: readonly string[], constants: readonly number
 
 /** The cell a value falls into, or -1 where it is of a wrong type or outside the domain. */
 export function cellOf(cells: FactCells, value: FactValue): number {
-  const { values } = cells
+  if (typeof value === 'string') return enumCell(cells.values, value)
+  if (typeof value === 'boolean') return cells.fact.type.kind !== 'bool' ? -1 : value ? 1 : 0
+  return numberCell(cells, value)
+}
+
+function enumCell(values: readonly string[], value: string): number {
   for (let index = 0; index < values.length; index++) if (values[index] === value) return index
-  if (values.length > 0 || !fits(cells.fact, value)) return -1
-  if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value !== 'number') return -1
+  return -1
+}
+
+function numberCell(cells: FactCells, value: number): number {
+  if (!fits(cells.fact, value)) return -1
   let cell = 0
   for (const constant of cells.constants) {
     if (value < constant) break

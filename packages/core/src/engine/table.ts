@@ -9,16 +9,30 @@ const MAX_TABLE = 65_536
 /** So many assertions can't make more than the 256 assignments past which the cautious reading gives up. */
 const MAX_CONTESTED = 8
 const NOBODY = 31
+/** For so many places of a list of assertions, the name and the level met last are remembered. */
+const MAX_PLACES = 64
 
 /** How the situations that matter to one target are numbered. */
 export interface Numbering {
   readonly facts: Int32Array
-  /** Weight of each fact's trusted cell in the number of an uncontested situation. */
-  readonly strides: Float64Array
+  /** Weight of each fact's trusted cell in the number of an uncontested situation, in the order of `facts`. */
+  readonly strides: Int32Array
+  /** The same by fact index; 0 for a fact that does not matter. */
+  readonly weights: Int32Array
+  /** The number of the situation in which nobody asserts anything. */
+  readonly assumed: number
   /** How many uncontested situations there are. */
   readonly size: number
   /** Weight of each fact's state (trusted cell and claimed cells) in the number of a contested one. */
   readonly contested: Float64Array | null
+}
+
+/** A fact's name and a level's, with what they stand for here; -1 for nothing. */
+interface Place {
+  readonly name: string
+  readonly by: string
+  readonly fact: number
+  readonly rank: number
 }
 
 /** Cells of what is trusted and claimed, fact by fact, of the situation read last; reused from call to call. */
@@ -36,9 +50,8 @@ export class SituationTable {
   readonly #rank: Int32Array
   readonly #stamp: Int32Array
   #now = 0
-  /** The name met last at each place of the list, so that a caller who keeps its order pays no look-up. */
-  readonly #names: string[] = []
-  readonly #places: number[] = []
+  /** Who said what last at each place of the list: a caller who keeps its order pays no look-up. */
+  readonly #places: Place[] = []
 
   constructor(policy: Policy) {
     this.#policy = policy
@@ -57,21 +70,27 @@ export class SituationTable {
 
   /** Null where the situations that matter can't be tabulated. */
   numbering(facts: readonly number[]): Numbering | null {
-    const strides = new Float64Array(facts.length)
+    const strides = new Int32Array(facts.length)
+    const weights = new Int32Array(this.#cells.length)
     const contested = new Float64Array(facts.length)
     let size = 1
     let states = 1
-    facts.forEach((fact, place) => {
+    let assumed = 0
+    for (const [place, fact] of facts.entries()) {
       const { count } = this.#cells[fact]!
       strides[place] = size
+      weights[fact] = size
       contested[place] = states
+      assumed += size * this.#cells[fact]!.assumed
       size *= count
       states *= count * 2 ** count
-    })
-    if (size === 0 || size > MAX_TABLE) return null
+      if (size === 0 || size > MAX_TABLE) return null
+    }
     return {
       facts: Int32Array.from(facts),
       strides,
+      weights,
+      assumed,
       size,
       contested: states <= Number.MAX_SAFE_INTEGER ? contested : null,
     }
@@ -82,25 +101,60 @@ export class SituationTable {
    * @returns 0 … size - 1 where nothing that matters is contested; from `size` on where it is; -1 where only the fold can tell
    */
   read(numbering: Numbering, assertions: readonly Assertion[]): number {
-    if (this.#trustNumbering === null) return -1
-    let who = this.#vouchings[0]
-    if (this.#trustNumbering.size > 1) {
-      this.#take(assertions, this.#native)
-      who = this.#vouching(this.#trusted(this.#trustNumbering))
-    } else if (who === undefined) who = this.#vouching(0)
-    this.#take(assertions, who!)
+    const who = this.#who(assertions)
+    if (who === null) return -1
+    const number = this.#plain(numbering, assertions, who)
+    if (number >= 0) return number
+    this.#take(assertions, who)
     return this.#number(numbering, assertions.length)
+  }
+
+  /** Who may vouch here; null where the facts that trusts read can't be tabulated. */
+  #who(assertions: readonly Assertion[]): Vouching | null {
+    const read = this.#trustNumbering
+    if (read === null) return null
+    if (read.size === 1) return this.#vouchings[0] ?? this.#vouching(0)
+    let number = this.#plain(read, assertions, this.#native)
+    if (number < 0) {
+      this.#take(assertions, this.#native)
+      number = this.#trusted(read)
+    }
+    return this.#vouchings[number] ?? this.#vouching(number)
+  }
+
+  /**
+   * The common case in one pass: each fact that matters is asserted at most once, by somebody entitled (or says no more
+   * than what is assumed), so that nothing is contested.
+   * @returns -1 where that is not so
+   */
+  #plain(numbering: Numbering, assertions: readonly Assertion[], who: Vouching): number {
+    let number = numbering.assumed
+    let seen = 0
+    for (let place = 0; place < assertions.length; place++) {
+      const { name, value, by, heard } = assertions[place]!
+      const { fact, rank } = this.#find(place, name, by)
+      if (fact < 0 || rank < 0) continue
+      const weight = numbering.weights[fact]!
+      if (weight === 0) continue
+      const cells = this.#cells[fact]!
+      const cell = cellOf(cells, value)
+      if (cell < 0) continue
+      const bit = 1 << fact
+      if (fact > 30 || (seen & bit) !== 0) return -1
+      seen |= bit
+      if (heard === true || (who.entitled[fact]! & (1 << rank)) === 0) {
+        if (cell !== cells.assumed) return -1
+      } else number += weight * (cell - cells.assumed)
+    }
+    return number
   }
 
   #take(assertions: readonly Assertion[], who: Vouching): void {
     const now = ++this.#now
     for (let place = 0; place < assertions.length; place++) {
       const { name, value, by, heard } = assertions[place]!
-      const fact = this.#names[place] === name ? this.#places[place]! : this.#find(place, name)
-      if (fact < 0) continue
-      let rank = this.#levels.indexOf(by)
-      if (rank < 0) rank = this.#levels.indexOf(canonicalLevel(by))
-      const cell = rank < 0 ? -1 : cellOf(this.#cells[fact]!, value)
+      const { fact, rank } = this.#find(place, name, by)
+      const cell = fact < 0 || rank < 0 ? -1 : cellOf(this.#cells[fact]!, value)
       if (cell < 0) continue
       if (this.#stamp[fact] !== now) {
         this.#stamp[fact] = now
@@ -117,13 +171,12 @@ export class SituationTable {
     }
   }
 
-  #find(place: number, name: string): number {
-    const fact = this.#index.get(name) ?? -1
-    if (place < 64) {
-      this.#names[place] = name
-      this.#places[place] = fact
-    }
-    return fact
+  #find(place: number, name: string, by: string): Place {
+    const known = this.#places[place]
+    if (known !== undefined && known.name === name && known.by === by) return known
+    const found = { name, by, fact: this.#index.get(name) ?? -1, rank: this.#levels.indexOf(canonicalLevel(by)) }
+    if (place < MAX_PLACES) this.#places[place] = found
+    return found
   }
 
   /** The number of the trusted values alone. */

@@ -16,7 +16,7 @@ describe('blocks', () => {
     expect(document.diagnostics).toEqual([])
     expect(document.blocks).toMatchObject([
       { section: 0, line: 2, column: 1, endLine: 4 },
-      { section: 0, line: 6, column: 2, endLine: 8, statements: [{ kind: 'set', line: 7, column: 10 }] },
+      { section: 0, line: 6, column: 2, endLine: 8, statements: [{ kind: 'set', line: 7, column: 11 }] },
     ])
   })
 
@@ -83,7 +83,7 @@ describe('statements', () => {
     const [block] = document.blocks
     expect(block!.statements.map(({ kind, line, column }) => `${kind}@${line}:${column}`)).toEqual([
       ...['set@5:12', 'set@5:26', 'limit@7:6', 'limit@8:6', 'grant@9:23', 'grant@9:30'],
-      ...['trust@10:16', 'trust@10:23', 'trust@10:38', 'asks@12:19'],
+      ...['trust@10:16', 'trust@10:23', 'trust@10:38', 'asks@12:18'],
     ])
     for (const statement of block!.statements) {
       expect(statement.when).toEqual([{ text: 'user.age == "x"', exact: true, line: 4, column: 7 }])
@@ -228,155 +228,6 @@ describe('rules', () => {
     ['rules: [{limit: v1, trust: x}]', 'unknown-key@7:21'],
   ])('%s: %s', (yaml, finding) => {
     expect(findings(readBlockOf('behavior: a', 'values: [v1, v2]', 'default: v1', yaml))).toEqual([finding])
-  })
-})
-
-describe('behaviors', () => {
-  it('declare a scale, a choice, a bright line, or part of a family', () => {
-    const scale = readBlockOf(
-      ...['behavior: drug-information', 'title: Detail', 'values: [refuse, general, "on"]', 'default: general'],
-      ...['delegable: general', 'authority: operator', 'asks: user'],
-      ...['describe: {refuse: no, general: some, "on": all of it}'],
-    )
-    expect(scale.diagnostics).toMatchObject([])
-    expect(scale.blocks[0]!.behavior).toMatchObject({
-      ...{ name: 'drug-information', kind: 'scale', title: 'Detail', line: 4, column: 11 },
-      values: [{ name: 'refuse', line: 6, column: 10 }, { name: 'general' }, { name: 'on', line: 6, column: 28 }],
-      ...{
-        default: { name: 'general' },
-        delegable: [{ name: 'general' }],
-        own: { name: 'developer' },
-        asks: { name: 'user' },
-      },
-    })
-    expect([...scale.blocks[0]!.behavior!.describe]).toEqual([
-      ['refuse', 'no'],
-      ['general', 'some'],
-      ['on', 'all of it'],
-    ])
-    expect(
-      readBlockOf('behavior: t', 'choices: [b, a]', 'default: a', 'delegable: [a, b]').blocks[0]!.behavior,
-    ).toMatchObject({
-      ...{ kind: 'choice', delegable: [{ name: 'a' }, { name: 'b' }], title: null, own: null, asks: null },
-    })
-    expect(readBlockOf('behavior: m', 'bright-line: never').blocks[0]!.behavior).toMatchObject({
-      ...{ kind: 'bright-line', values: [{ name: 'never' }], default: { name: 'never' }, delegable: null },
-    })
-    expect(readBlockOf('behavior: tool.github.Create%2EIssue', 'default: deny', 'delegable: false')).toMatchObject({
-      diagnostics: [],
-      blocks: [{ behavior: { values: null, default: { name: 'deny' }, delegable: false } }],
-    })
-  })
-
-  const start = ['behavior: a', 'values: [v1, v2]', 'default: v1']
-  it.each([
-    [['behavior: a', 'values: [v1, v2]'], 'missing-default@5:1'],
-    [['behavior: a', 'values: [v1]', 'default: v1'], 'too-few-values@5:9'],
-    [['behavior: a', 'values: v1', 'default: v1'], 'not-a-list@5:9'],
-    [['behavior: a', 'values: [v1, v1]', 'default: v1'], 'duplicate-value@5:14'],
-    [['behavior: a', 'values: [on, off, false]', 'default: off'], 'quote-this@5:19'],
-    [['behavior: a', 'values: [v1, v2]', 'choices: [v1, v2]', 'default: v1'], 'values-and-choices@6:1'],
-    [['behavior: a', 'values: [v1, v2]', 'default: v3'], 'not-among-values@6:10'],
-    [[...start, 'delegable: v3'], 'not-among-values@7:12'],
-    [[...start, 'delegable: [v1, v2]'], 'delegable-list@7:12'],
-    [[...start, 'describe: {v1: x, v2: y, v3: z}'], 'not-among-values@7:26'],
-    [[...start, 'describe: [v1]'], 'not-a-mapping@7:11'],
-    [[...start, 'authority: Root'], 'malformed-name@7:12'],
-    [[...start, 'title: 2024'], 'quote-this@7:8'],
-    [['behavior: a', 'bright-line: maybe'], 'bright-line-value@5:14'],
-  ])('%j: %s', (yaml, finding) => {
-    const document = readBlockOf(...yaml)
-    expect(findings(document)).toEqual([finding])
-    expect(document.blocks[0]!.behavior).toBeNull()
-  })
-
-  it.each([
-    'values: [a, b]',
-    'choices: [a, b]',
-    'default: never',
-    'delegable: true',
-    'rules: [{limit: a}]',
-    'asks: user',
-  ])('of a bright line have no `%s`', (yaml) => {
-    const document = readBlockOf('behavior: m', 'bright-line: never', yaml)
-    const key = yaml.split(':')[0]
-    expect(document.diagnostics.map(({ code, line }) => [code, line])).toContainEqual([`bright-line-with-${key}`, 6])
-    expect(document.blocks[0]!.statements).toEqual([])
-  })
-
-  it('warn of a value that `describe` leaves out', () => {
-    const document = readBlockOf(...start, 'describe: {v1: x}')
-    expect(document.diagnostics).toMatchObject([{ code: 'undescribed-value', severity: 'warning', line: 7, column: 1 }])
-    expect(document.blocks[0]!.behavior).not.toBeNull()
-  })
-
-  it('may be named like members of every object', () => {
-    const document = readBlockOf(
-      'behavior: constructor',
-      'values: [prototype, valueof]',
-      'default: valueof',
-      'describe: {prototype: x, valueof: y}',
-    )
-    expect(document.diagnostics).toEqual([])
-    expect(document.blocks[0]!.behavior!.describe.get('prototype')).toBe('x')
-    expect(findings(readBlockOf('set: {__proto__: a}', 'toString: x'))).toEqual([
-      'malformed-name@4:7',
-      'unknown-key@5:1',
-    ])
-  })
-})
-
-describe('facts', () => {
-  it('have a type, an assumed value and who vouches', () => {
-    const { blocks, diagnostics } = readBlockOf(
-      'facts:',
-      '  user.age_group: {type: [none, adult], assume: none, vouched-by: operator, title: Age}',
-      '  user.verified: {type: bool, assume: false, vouched-by: system, delegable: false}',
-      '  agent.rate: {type: number, min: 0, max: 1, assume: 0.5, vouched-by: root}',
-    )
-    expect(diagnostics).toEqual([])
-    expect(blocks[0]!.facts).toEqual([
-      {
-        ...{ name: 'user.age_group', line: 5, column: 3, title: 'Age', delegable: true, assume: 'none' },
-        type: { kind: 'enum', values: ['none', 'adult'] },
-        vouchedBy: { name: 'developer', line: 5, column: 67 },
-      },
-      {
-        ...{ name: 'user.verified', line: 6, column: 3, title: null, delegable: false, assume: false },
-        ...{ type: { kind: 'bool' }, vouchedBy: { name: 'system', line: 6, column: 58 } },
-      },
-      {
-        ...{ name: 'agent.rate', line: 7, column: 3, title: null, delegable: true, assume: 0.5 },
-        ...{ type: { kind: 'number', min: 0, max: 1 }, vouchedBy: { name: 'root', line: 7, column: 70 } },
-      },
-    ])
-  })
-
-  it.each([
-    ['type: [a, b], assume: a', 'missing-key'],
-    ['type: [a, b], assume: c, vouched-by: root', 'not-among-values'],
-    ['type: [a], assume: a, vouched-by: root', 'too-few-values'],
-    ['type: boolean, assume: true, vouched-by: root', 'unknown-type'],
-    ['type: bool, assume: "true", vouched-by: root', 'not-a-boolean'],
-    ['type: [a, b], assume: true, vouched-by: root', 'quote-this'],
-    ['type: number, assume: "1", vouched-by: root', 'not-a-number'],
-    ['type: number, assume: .inf, vouched-by: root', 'not-a-number'],
-    ['type: number, max: .nan, assume: 1, vouched-by: root', 'not-a-number'],
-    ['type: number, min: 2, max: 1, assume: 1, vouched-by: root', 'empty-range'],
-    ['type: number, min: 0, assume: -1, vouched-by: root', 'out-of-range'],
-    ['type: bool, min: 0, assume: true, vouched-by: root', 'bound-without-number'],
-    ['type: bool, assume: true, vouched-by: root, delegable: no', 'not-a-boolean'],
-    ['type: bool, assume: true, vouched-by: root, asume: x', 'unknown-key'],
-  ])('{%s}: %s', (body, code) => {
-    const document = readBlockOf('facts:', `  a.b: {${body}}`, '  a.c: {type: bool, assume: true, vouched-by: root}')
-    expect(document.diagnostics.map((found) => [found.code, found.line])).toEqual([[code, 5]])
-    expect(document.blocks[0]!.facts.map(({ name }) => name)).toContain('a.c')
-  })
-
-  it.each(['age', 'user.Age', 'user.in', 'user..age', 'user.age-group'])('are not called `%s`', (name) => {
-    const document = readBlockOf('facts:', `  ${name}: {type: bool, assume: true, vouched-by: root}`)
-    expect(document.diagnostics).toMatchObject([{ severity: 'error', line: 5, column: 3 }])
-    expect(document.blocks[0]!.facts).toEqual([])
   })
 })
 

@@ -101,16 +101,16 @@ export const rawStatement: fc.Arbitrary<RawStatement> = fc.record({
 
 export const rawLayer: fc.Arbitrary<RawLayer> = fc.record({
   level: small,
-  statements: fc.array(rawStatement, { maxLength: 5 }),
+  statements: fc.array(rawStatement, { minLength: 1, maxLength: 6 }),
 })
 
 const rawStack = fc.record({
   chain: fc.nat({ max: CHAINS.length - 1 }),
   facts: fc.array(rawFact, { minLength: 1, maxLength: 4 }),
-  behaviors: fc.array(rawBehavior, { minLength: 1, maxLength: 3 }),
+  behaviors: fc.array(rawBehavior, { minLength: 1, maxLength: 2 }),
   tools: fc.array(rawBehavior, { maxLength: 4 }),
   tag: rawCondition,
-  layers: fc.array(rawLayer, { minLength: 1, maxLength: 7 }),
+  layers: fc.array(rawLayer, { minLength: 2, maxLength: 8 }),
   mandates: fc.array(rawLayer, { maxLength: 2 }),
 })
 
@@ -235,19 +235,25 @@ export function statementOf(raw: RawStatement, rank: number, context: Context): 
   const named = raw.kind === 'trust' ? isOwn(fact.name) : target.floor > 0
   const floor = named || when?.includes('own.') === true ? ownRank : 0
   const spoken = { when, tag: raw.tag % 8 === 7 ? 'tagged' : null, floor }
-  const to = chain[raw.to % chain.length]!
+  const to = listenerOf(raw.to, rank, chain)
   const { pattern } = target
   if (raw.kind === 'trust') return { ...spoken, kind: 'trust', fact: fact.name, to, heard: raw.heard }
   if (raw.kind === 'set') return { ...spoken, kind: 'set', pattern, value: pick(target.values, raw.value) }
   if (raw.kind === 'asks') {
     // An `ask` is never the agent's to answer.
-    return { ...spoken, kind: 'asks', pattern, to: chain[raw.to % (chain.length - 1)]! }
+    return { ...spoken, kind: 'asks', pattern, to: to === 'agent' ? 'user' : to }
   }
   const several = [...new Set([pick(target.values, raw.value), pick(target.values, raw.more)])]
   const values = target.kind === 'choice' ? several : pick(target.values, raw.value)
   return raw.kind === 'limit'
     ? { ...spoken, kind: 'limit', pattern, values }
     : { ...spoken, kind: 'grant', pattern, to, values }
+}
+
+/** Whom a level speaks to: mostly somebody below it, now and then anybody. */
+function listenerOf(raw: number, rank: number, chain: readonly string[]): string {
+  const below = chain.slice(rank + 1)
+  return raw > 8 || below.length === 0 ? chain[raw % chain.length]! : below[raw % below.length]!
 }
 
 function pick(values: readonly string[], at: number): string {

@@ -5,6 +5,8 @@ import type { FactModel } from './model.ts'
 export type RawCondition =
   | { readonly op: 'compare'; readonly fact: number; readonly how: number; readonly value: number }
   | { readonly op: 'args'; readonly which: number }
+  /** Two facts of one type against each other, or one of a number with arithmetic in it. */
+  | { readonly op: 'facts'; readonly fact: number; readonly other: number; readonly how: number }
   | { readonly op: 'not'; readonly of: RawCondition }
   | { readonly op: 'join'; readonly sign: '&&' | '||'; readonly left: RawCondition; readonly right: RawCondition }
   /** Over every fact there is, so that many claims make many assignments. */
@@ -13,6 +15,7 @@ export type RawCondition =
 const small = fc.nat({ max: 11 })
 
 const compare = fc.record({ op: fc.constant('compare' as const), fact: small, how: small, value: small })
+const ofFacts = fc.record({ op: fc.constant('facts' as const), fact: small, other: small, how: small })
 const ofArgs = fc.record({ op: fc.constant('args' as const), which: small })
 const wide = fc.record({ op: fc.constant('wide' as const), all: fc.boolean(), value: small })
 
@@ -22,6 +25,7 @@ export const rawCondition: fc.Arbitrary<RawCondition> = fc.letrec<{ tree: RawCon
     { weight: 5, arbitrary: compare },
     { weight: 1, arbitrary: wide },
     { weight: 1, arbitrary: ofArgs },
+    { weight: 1, arbitrary: ofFacts },
     { weight: 1, arbitrary: fc.record({ op: fc.constant('not' as const), of: tie('tree') }) },
     {
       weight: 2,
@@ -54,6 +58,7 @@ export function printCondition(raw: RawCondition, facts: readonly FactModel[], a
   if (raw.op === 'wide') {
     return facts.map((fact, at) => comparison(fact, raw.value, raw.value + at)).join(raw.all ? ' && ' : ' || ')
   }
+  if (raw.op === 'facts') return twoFacts(raw.fact, raw.other, raw.how, facts)
   return args ? ARGS[raw.which % ARGS.length]! : comparison(facts[raw.which % facts.length]!, raw.which, raw.which)
 }
 
@@ -66,4 +71,12 @@ function comparison({ name, type }: FactModel, how: number, value: number): stri
   const at = (place: number) => `"${type.values[place % type.values.length]}"`
   if (how % 3 === 2) return `${name} in [${at(value)}, ${at(value + 1)}]`
   return `${name} ${how % 3 === 0 ? '==' : '!='} ${at(value)}`
+}
+
+function twoFacts(fact: number, other: number, how: number, facts: readonly FactModel[]): string {
+  const { name, type } = facts[fact % facts.length]!
+  const alike = facts.filter((each) => JSON.stringify(each.type) === JSON.stringify(type))
+  const second = alike[other % alike.length]!.name
+  if (type.kind !== 'number') return `${name} ${how % 2 === 0 ? '==' : '!='} ${second}`
+  return [`${name} < ${second}`, `${name} * 2.0 > ${second} + 1.0`, `${name} == ${second}`][how % 3]!
 }

@@ -54,6 +54,10 @@ export const rawSituation: fc.Arbitrary<RawSituation> = fc.record({
   args,
 })
 
+/** On, between and beyond what conditions compare with; the first ones lie between 0 and 10. */
+const NUMBERS = [0, 1, 2, 3.5, 10, 0.5, 2.75, 7, -1, -0, 1e300]
+const BOUNDED = 8
+
 /** Reads the numbers of a raw situation against a chain and the facts there are. */
 export function situationOf(raw: RawSituation, chain: readonly string[], facts: readonly FactModel[]): Situation {
   const words = raw.words.map((word) => wordOf(word, chain, facts))
@@ -71,7 +75,7 @@ function wordOf(raw: RawWord, chain: readonly string[], facts: readonly FactMode
 
 export function inDomainAt(type: FactType, at: number): FactValue {
   if (type.kind === 'bool') return at % 2 === 0
-  if (type.kind === 'number') return [0, 1, 2, 3.5, 10][at % 5]!
+  if (type.kind === 'number') return NUMBERS[at % (type.min === null ? NUMBERS.length : BOUNDED)]!
   return type.values[at % type.values.length]!
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Assertion, createEngine } from '../../src/index.ts'
 import { layerOf, rawLayer } from './arbitrary.ts'
-import { compareValues, compiled, engineOf, everyStack, placeOf, RUNS } from './trial.ts'
+import { compareValues, compiled, engineOf, everyStack, placeOf, RUNS, TIMEOUT } from './trial.ts'
 
 const nothing = fc.constant(null)
 const nonsense = fc.record({
@@ -18,7 +18,7 @@ const nonsense = fc.record({
 })
 const undeclared = ['', 'tool', 'b0.x', 'b0.*', '__proto__', 'constructor', 'section.', 'section.__proto__']
 
-describe('laws of scales and choices', () => {
+describe('laws of scales and choices', { timeout: TIMEOUT }, () => {
   it('total', () => {
     everyStack(nonsense, ({ engine, subjects, situations }, strange) => {
       for (const subject of subjects) {

@@ -10,6 +10,9 @@ import type { Subject } from './targets.ts'
 
 export const RUNS = Number(process.env.BYLAW_RUNS ?? 500)
 
+/** Milliseconds that a law may take: generous, for busy machines. */
+export const TIMEOUT = 60_000 + RUNS * 100
+
 export type Engine = ReturnType<typeof createEngine>
 
 /** A stack that compiled, with situations to ask about. */

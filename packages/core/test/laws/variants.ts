@@ -2,7 +2,7 @@
 import type { Assertion } from '../../src/index.ts'
 import { type Drawn, layerOf, type RawLayer } from './arbitrary.ts'
 import { insertedAt, type LayerModel, type StackModel, type StatementModel } from './model.ts'
-import { type RawWord, situationOf } from './situations.ts'
+import { inDomainAt, type RawWord } from './situations.ts'
 
 export function layersOf(stack: StackModel): LayerModel[] {
   return [...stack.layers, ...stack.mandates]
@@ -88,13 +88,14 @@ export function withEverythingSetBelow(drawn: Drawn, rank: number): StackModel {
  */
 export function claimOf({ stack, chain, facts }: Drawn, raw: RawWord): Assertion | null {
   const fact = facts[raw.fact % facts.length]!
-  const level = raw.by % chain.length
-  const trusts = layersOf(stack).flatMap((layer) =>
-    layer.statements.filter((each) => each.kind === 'trust' && each.fact === fact.name && each.to === chain[level]),
+  const weaker = chain.slice(chain.indexOf(fact.vouchedBy) + 1)
+  const by = raw.heard || weaker.length === 0 ? chain[raw.by % chain.length]! : weaker[raw.by % weaker.length]!
+  const trusts = layersOf(stack).flatMap(({ statements }) =>
+    statements.filter((each) => each.kind === 'trust' && each.fact === fact.name && each.to === by),
   )
-  const weaker = level > chain.indexOf(fact.vouchedBy) && trusts.length === 0
+  const notEntitled = weaker.includes(by) && trusts.length === 0
   const onlyHeard = raw.heard && !trusts.some((each) => each.kind === 'trust' && each.heard)
-  if (!weaker && !onlyHeard) return null
-  const said = { ...raw, good: 1, by: level }
-  return situationOf({ words: [said], crowd: 1, args: undefined }, chain, facts).facts[0]!
+  if (!notEntitled && !onlyHeard) return null
+  const claim = { name: fact.name, value: inDomainAt(fact.type, raw.value), by }
+  return raw.heard ? { ...claim, heard: true } : claim
 }

@@ -3,7 +3,7 @@ import { checkChunks } from '../check/chunks.ts'
 import { checkCompletion } from '../check/completion.ts'
 import type { Gate } from '../check/gate.ts'
 import { authorise } from '../check/tools.ts'
-import { type Answer, type Endpoint, endOf, failureOf, json, type Passage } from '../choke.ts'
+import { type Answer, type Endpoint, endInFailure, json, type Passage } from '../choke.ts'
 import type { DeploymentConfig } from '../config/schema.ts'
 import { serviceOf } from '../deployment.ts'
 import { assertedFacts, witnessedFacts } from '../facts.ts'
@@ -63,9 +63,7 @@ async function* events(chunks: AsyncIterable<ChatChunk>, passage: Passage): Asyn
     await recording.close('complete')
     yield writeDone()
   } catch (error) {
-    const failure = failureOf(house.log, recording.record.id, incoming, error)
-    await recording.close(endOf(incoming, error), failure)
-    yield writeEvent(errorBody(failure)) + writeDone()
+    yield writeEvent(errorBody(await endInFailure(house, incoming, recording, error))) + writeDone()
   } finally {
     await recording.close('aborted')
   }

@@ -7,7 +7,7 @@ import type { LayerText, Store } from './store.ts'
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA busy_timeout = 5000;
+  PRAGMA busy_timeout = 500;
   CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY, created TEXT NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS policies (digest TEXT PRIMARY KEY, layers TEXT NOT NULL);
 `

@@ -1,4 +1,4 @@
-import { type ChatChunk, readChunks, writeDone, writeEvent } from '@bylaw/providers'
+import { type ChatChunk, type Delta, readChunks, type ToolCallDelta, writeDone, writeEvent } from '@bylaw/providers'
 import { describe, expect, it } from 'vitest'
 import { namedCall } from '../../src/check/arguments.ts'
 import { checkChunks } from '../../src/check/chunks.ts'
@@ -51,10 +51,8 @@ async function choiceOf(body: string, index = 0) {
   return { deltas: choices.map(({ delta }) => delta), finish: choices.at(-1)?.finish_reason }
 }
 
-const delta = (value: object, finish_reason: string | null = null, index = 0) => [
-  { index, delta: value, finish_reason },
-]
-const tool = (index: number | undefined, fields: object) => delta({ tool_calls: [{ index, ...fields }] })
+const delta = (value: Delta, finish_reason: string | null = null, index = 0) => [{ index, delta: value, finish_reason }]
+const tool = (index: number | undefined, fields: ToolCallDelta) => delta({ tool_calls: [{ index, ...fields }] })
 
 const twoCalls = sse([
   delta({ role: 'assistant', content: 'Grüße 👋🏽' }),

@@ -1,4 +1,4 @@
-import type { ChatCompletion } from '@bylaw/providers'
+import type { ChatChoice, ChatCompletion } from '@bylaw/providers'
 import { expect, it } from 'vitest'
 import { namedCall, readArguments } from '../../src/check/arguments.ts'
 import { checkCompletion } from '../../src/check/completion.ts'
@@ -13,7 +13,7 @@ const gate: Gate = async (choice, calls) =>
 
 const read = { name: 'read_file', arguments: '{}' }
 const remove = { name: 'delete_file', arguments: '{"never": 1}' }
-const choice = (message: object, finish_reason: string, index = 0) => ({ index, message, finish_reason })
+const choice = (message: ChatChoice['message'], finish_reason: string, index = 0) => ({ index, message, finish_reason })
 
 it('without calls an answer stays the same, every choice of it', async () => {
   const answer: ChatCompletion = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ChatChunk, ChatCompletion, ChatMessage, ChatRequest, Delta, ToolCall } from '../openai-chat/wire.ts'
 import type { Provider } from '../provider.ts'
-import { nearest } from './nearest.ts'
+import { type Near, nearestOf } from './nearest.ts'
 import { rehearsedCalls } from './tool-calls.ts'
 
 /** An answer that a spec holds up as a good one. */
@@ -17,15 +17,19 @@ interface Answer {
   readonly calls: readonly ToolCall[]
 }
 
+/** What is less like a request than this would answer another question. */
+const leastLikeness = 0.2
+
 /**
  * Stands in where no model is configured: answers with the good answer of the example whose user turn is nearest to
- * the request's (see `nearest`), calls the declared tools that the last user message names, and says in every answer
+ * the request's (see `nearestOf`) if any is near enough, calls the declared tools that the last user message names, and says in every answer
  * that it is a rehearsal. The same request always gets the same words.
  */
 export function rehearsal(examples: readonly GradedExample[]): Provider {
+  const nearest = nearestOf(examples, ({ user }) => user)
   return {
     async complete(request) {
-      const answer = answerTo(request, examples)
+      const answer = answerTo(request, nearest)
       return request.stream ? streamed(request, answer) : whole(request, answer)
     },
     async models() {
@@ -35,19 +39,24 @@ export function rehearsal(examples: readonly GradedExample[]): Provider {
   }
 }
 
-function answerTo(request: ChatRequest, examples: readonly GradedExample[]): Answer {
+function answerTo(request: ChatRequest, nearest: (text: string) => Near<GradedExample> | null): Answer {
   const asked = textOf(request.messages.findLast((message) => message.role === 'user'))
   const usersTurn = request.messages.at(-1)?.role === 'user'
   const calls = usersTurn ? rehearsedCalls(request, asked, () => `call_${randomUUID()}`) : []
   if (calls.length > 0) {
     return { text: '[Rehearsal: no model is configured; the tools called are those that your message names.]', calls }
   }
-  const example = nearest(asked, examples, (item) => item.user)
-  if (!example) {
-    return { text: '[Rehearsal: no model is configured, and no example of the spec is like this message.]', calls }
+  const near = nearest(asked)
+  if (near === null || near.likeness < leastLikeness) {
+    const hint = near ? ` One that is answered here: “${near.item.user.trim()}”` : ''
+    return {
+      text: `[Rehearsal: no model is configured, and no example of the spec is like this message.${hint}]`,
+      calls,
+    }
   }
-  const notice = `[Rehearsal: no model is configured; this answer is taken from the spec's example “${example.title}”.]`
-  return { text: `${notice}\n\n${example.answer}`, calls }
+  const { title, answer } = near.item
+  const notice = `[Rehearsal: no model is configured; this answer is taken from the spec's example “${title}”.]`
+  return { text: `${notice}\n\n${answer}`, calls }
 }
 
 function textOf(message: ChatMessage | undefined): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatChunk, type ChatRequest, isStream, rehearsal } from '../../src/index.ts'
-import { nearest } from '../../src/rehearsal/nearest.ts'
+import { nearestOf } from '../../src/rehearsal/nearest.ts'
 import { all } from '../fixtures.ts'
 
 const examples = [
@@ -34,9 +34,10 @@ describe('the answer of a rehearsal', () => {
     expect(choice.finish_reason).toBe('stop')
   })
 
-  it('says so where no example shares a word', async () => {
-    const { message } = await choiceOf(ask('zzz'))
-    expect(message.content).toMatch(/^\[Rehearsal: .*no example/)
+  it('says so where no example is like the message', async () => {
+    expect((await choiceOf(ask('zzz'))).message.content).toMatch(/^\[Rehearsal: .*no example of the spec is like/)
+    const far = await choiceOf(ask('tell me more about granite cliffs in cold northern winters'))
+    expect(far.message.content).toMatch(/^\[Rehearsal: .*no example .*“Write a poem about the sea”\]$/)
   })
 
   it('is streamed word by word, the same words', async () => {
@@ -95,11 +96,22 @@ describe('tool calls of a rehearsal', () => {
   })
 })
 
-it('nearest measures shared words over all words, the first of equals', () => {
-  const texts = ['the sea', 'sea', 'SEA', 'a long text with the sea in it']
-  expect(nearest('Sea!', texts, (text) => text)).toBe('sea')
-  expect(nearest('the sea in it', texts, (text) => text)).toBe('the sea')
-  expect(nearest('', texts, (text) => text)).toBeNull()
+describe('nearestOf', () => {
+  const find = (items: string[], text: string) => nearestOf(items, (item) => item)(text)
+
+  it('measures the words that both have, the first of equals', () => {
+    const items = ['the sea', 'sea', 'SEA', 'a long text with the sea in it']
+    expect(find(items, 'Sea!')).toEqual({ item: 'sea', likeness: 1 })
+    expect(find(items, 'in a long text')?.item).toBe('a long text with the sea in it')
+    expect(find(items, 'the')?.likeness).toBeLessThan(1)
+    expect(find(items, '')).toBeNull()
+    expect(find(items, 'ocean')).toBeNull()
+  })
+
+  it('lets a rare word weigh more than common ones', () => {
+    const items = ['where are you now', 'are you tall', 'are you well', 'do giraffes sleep', 'are you in']
+    expect(find(items, 'are you like giraffes')?.item).toBe('do giraffes sleep')
+  })
 })
 
 it('lists itself as the one model', async () => {

@@ -1,6 +1,6 @@
 import { type BlockBody, readBlock } from './blocks.ts'
 import type { Element } from './elements.ts'
-import { fenceBody, isClosed } from './examples.ts'
+import { fenceBody, isClosed } from './fence.ts'
 import { Fields } from './fields.ts'
 import { limits } from './limits.ts'
 import { readYaml } from './read-yaml.ts'

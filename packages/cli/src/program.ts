@@ -1,0 +1,128 @@
+import { Argument, Command, Option } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { visible } from './output.ts'
+
+/** Is told the exit code of a verb that ran. */
+type Done = (code: number) => void
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+/** The command line: verbs and options. What a verb does is loaded when it is called. */
+export function createProgram(done: Done): Command {
+  const program = new Command('bylaw')
+    .description('Turns a written behaviour spec into a permission system for AI.')
+    .version(manifest.version, '-V, --version')
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .exitOverride()
+    .addHelpText('after', example('bylaw init', 'bylaw check spec.md operator.md', 'bylaw serve'))
+  for (const add of [addCheck, addOutline, addDecide, addMatrix, addCompose, addInit, addServe]) add(program, done)
+  return program
+}
+
+const oneLine = (text: string): string => {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+  return `bylaw: ${visible(line)}\n`
+}
+
+const example = (...lines: readonly string[]): string =>
+  `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.map((line) => `  ${line}`).join('\n')}`
+
+const json = (): Option => new Option('--json', 'print JSON instead of text')
+
+const facts = (): Option =>
+  new Option('--fact <name=value@level>', 'what somebody says of the situation; repeatable').argParser(collect)
+
+function withLayers(command: Command): Command {
+  return command
+    .addOption(new Option('--spec <file>', 'a root file; repeatable, in order').argParser(collect))
+    .addOption(new Option('--layer <level=file>', 'a layer at a level; repeatable, in order').argParser(collect))
+    .addOption(
+      new Option('--mandate <file>', 'what a subagent was handed; repeatable, each below the last').argParser(collect),
+    )
+}
+
+function addCheck(program: Command, done: Done): void {
+  withLayers(program.command('check'))
+    .description('diagnostics: syntax, references, types, refused statements, suspicious ones')
+    .argument('[files...]', 'files at the level each of them states, at root where it states none')
+    .option('--strict', 'warnings count as errors')
+    .addOption(json())
+    .addHelpText('after', example('bylaw check spec.md operator.md', 'bylaw check --spec spec.md --layer user=user.md'))
+    .action(async (files, options) => done((await import('./verbs/check.ts')).check(files, options)))
+}
+
+function addOutline(program: Command, done: Done): void {
+  program
+    .command('outline')
+    .description('sections, authorities, examples and behaviors of one file')
+    .argument('<file>')
+    .addOption(json())
+    .addHelpText('after', example('bylaw outline spec.md --json'))
+    .action(async (file, options) => done((await import('./verbs/outline.ts')).outline(file, options)))
+}
+
+function addDecide(program: Command, done: Done): void {
+  withLayers(program.command('decide'))
+    .description('one decision, explained; or many, as JSON lines')
+    .option('--behavior <id>', 'what to decide')
+    .addOption(facts())
+    .option('--args <json>', 'the arguments of a tool call, as a JSON object')
+    .option('--as <level>', 'the level of whoever reads the explanation')
+    .option('--requests <file>', 'one JSON object a line, answered in order; - reads standard input')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      example(
+        'bylaw decide --spec spec.md --layer developer=operator.md --behavior drug-information \\',
+        '    --fact user.age_group=adult@developer',
+        'bylaw decide --spec spec.md --requests requests.jsonl',
+      ),
+    )
+    .action(async (options) => done(await (await import('./verbs/decide.ts')).decide(options)))
+}
+
+function addMatrix(program: Command, done: Done): void {
+  withLayers(program.command('matrix'))
+    .description('who may change what: the on/off matrix of every behavior')
+    .addOption(facts())
+    .addOption(json())
+    .addHelpText('after', example('bylaw matrix --spec spec.md --layer developer=operator.md'))
+    .action(async (options) => done((await import('./verbs/matrix.ts')).matrixVerb(options)))
+}
+
+function addCompose(program: Command, done: Done): void {
+  withLayers(program.command('compose'))
+    .description('the instructions a model would be given')
+    .addOption(facts())
+    .option('--reader <level>', 'whose requests the model answers', 'user')
+    .addOption(
+      new Option('--prose <which>', 'sections to include').choices(['relevant', 'all', 'none']).default('relevant'),
+    )
+    .addOption(json())
+    .addHelpText('after', example('bylaw compose --spec spec.md --layer developer=operator.md'))
+    .action(async (options) => done((await import('./verbs/compose.ts')).composeVerb(options)))
+}
+
+function addInit(program: Command, done: Done): void {
+  program
+    .command('init')
+    .description('write a commented operator.md and bylaw.yaml to start from')
+    .addArgument(new Argument('[folder]', 'where to write them').default('.'))
+    .option('--force', 'write over files that are there')
+    .addOption(json())
+    .addHelpText('after', example('bylaw init my-assistant'))
+    .action(async (folder, options) => done((await import('./verbs/init.ts')).init(folder, options)))
+}
+
+function addServe(program: Command, done: Done): void {
+  program
+    .command('serve')
+    .description('serve chat completions under a spec')
+    .option('--config <file>', 'the configuration; default ./bylaw.yaml, else the packaged one')
+    .addOption(json())
+    .addHelpText('after', example('bylaw serve --config bylaw.yaml'))
+    .action(async (options) => done(await (await import('./verbs/serve.ts')).serve(options)))
+}

@@ -1,0 +1,162 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import {
+  ask,
+  completion,
+  configBefore,
+  explanation,
+  folderWith,
+  functionCall,
+  gatewayBefore,
+  post,
+  rehearsing,
+  sends,
+  serve,
+  sha256,
+  sse,
+  upstreamWith,
+} from './house.ts'
+
+describe('a decision', () => {
+  it('is explained in full', async () => {
+    const calls = [functionCall('a', 'read_file', '{"path":"secret-path"}'), functionCall('b', 'delete_file', '{}')]
+    const { url } = await upstreamWith(sends('json', JSON.stringify(completion({ tool_calls: calls }, 'tool_calls'))))
+    const gateway = await gatewayBefore(url)
+    const facts = [
+      { name: 'user.age_group', value: 'adult', by: 'developer' },
+      { name: 'user.hat', value: true, by: 'user' },
+    ]
+    const { headers } = await post(gateway, JSON.stringify(ask), {
+      'bylaw-facts': JSON.stringify(facts),
+      'bylaw-user': 'u-1',
+    })
+    const id = headers.get('bylaw-decision')
+    const read = await explanation(gateway, id)
+    expect(read.headers.get('bylaw-decision')).toBe(id)
+    expect(read.headers.get('bylaw-policy')).toBe(gateway.deployments[0]!.policy)
+    expect(read.json).toMatchObject({
+      object: 'bylaw.decision',
+      id,
+      state: 'complete',
+      deployment: 'shop',
+      model: 'small-1',
+      guided: true,
+      principal: { key: null, level: 'developer', user: 'u-1' },
+      policy: {
+        digest: gateway.deployments[0]!.policy,
+        layers: [
+          { level: 'root', title: 'A spec for tests', version: '2.1', file: 'spec.md' },
+          { level: 'developer', title: 'A shop', version: null, file: 'shop.md' },
+        ],
+      },
+      discarded: [facts[1]],
+      checks: [{ what: 'text', mode: 'observe', outcome: 'not-run', why: 'no judge of text is configured' }],
+      error: null,
+    })
+    expect(read.json.facts).toEqual([
+      ...facts,
+      { name: 'context.untrusted', value: false, by: 'system' },
+      { name: 'context.turn', value: 1, by: 'system' },
+      { name: 'context.modality', value: 'text', by: 'system' },
+      { name: 'agent.depth', value: 0, by: 'system' },
+    ])
+    const drugs = read.json.behaviors.find((each: { behavior: string }) => each.behavior === 'drug-information')
+    expect(drugs).toMatchObject({
+      value: 'detailed',
+      configured: true,
+      decidedBy: { level: 'developer', source: 'shop.md:11' },
+    })
+    expect(drugs.sentence).toContain('set by a developer (shop.md:11)')
+    expect(read.json.toolCalls).toMatchObject([
+      {
+        behavior: 'tool.request.read_file',
+        value: 'allow',
+        outcome: 'permitted',
+        argumentsHash: sha256('{"path":"secret-path"}'),
+      },
+      { behavior: 'tool.request.delete_file', value: 'deny', outcome: 'blocked' },
+    ])
+    expect(read.json.toolCalls[1].trace.length).toBeGreaterThan(0)
+    expect(JSON.stringify(read.json)).not.toMatch(/secret-path|too many pills/)
+  })
+
+  it('is explained under its own policy after a restart with another', async () => {
+    const folder = folderWith(rehearsing)
+    const first = await serve(folder)
+    const { headers } = await post(first, JSON.stringify(ask))
+    const id = headers.get('bylaw-decision')
+    const before = await explanation(first, id)
+    await first.close()
+    writeFileSync(join(folder, 'shop.md'), '# Nothing is said here\n')
+    const second = await serve(folder)
+    expect(second.deployments[0]!.policy).not.toBe(first.deployments[0]!.policy)
+    const after = await explanation(second, id)
+    expect(after.json).toEqual(before.json)
+    expect(after.headers.get('bylaw-policy')).toBe(first.deployments[0]!.policy)
+  })
+
+  it('is there, open, before the model is asked, and complete when a stream says [DONE]', async () => {
+    const folder = folderWith('')
+    const states: (string | undefined)[] = []
+    const stateOf = async () => {
+      const database = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'), { readOnly: true })
+      states.push(database.prepare('SELECT state FROM decisions').get()?.state as string | undefined)
+      database.close()
+    }
+    const { url } = await upstreamWith(async (_, response) => {
+      await stateOf()
+      const body = sse([[{ index: 0, delta: {}, finish_reason: 'stop' }]])
+      response.setHeader('content-type', 'text/event-stream').end(body)
+    })
+    writeFileSync(join(folder, 'bylaw.yaml'), configBefore(url))
+    const gateway = await serve(folder)
+    const body = JSON.stringify({ ...ask, stream: true })
+    const answer = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', body })
+    let text = ''
+    for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) {
+      text += piece
+      if (text.includes('[DONE]')) break
+    }
+    await stateOf()
+    expect(states).toEqual(['open', 'complete'])
+  })
+})
+
+describe('what can not be recorded is not answered', () => {
+  const locked = (folder: string) => {
+    const other = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
+    return other
+  }
+
+  it('no model is called', async () => {
+    const { url, seen } = await upstreamWith(sends('json', JSON.stringify(completion({ content: 'x' }))))
+    const folder = folderWith(configBefore(url))
+    const gateway = await serve(folder)
+    const other = locked(folder)
+    const answer = await post(gateway, JSON.stringify(ask))
+    other.close()
+    expect(answer).toMatchObject({ status: 503, json: { error: { code: 'not_recorded' } } })
+    expect(seen).toEqual([])
+  })
+
+  it('an allowed call does not leave', async () => {
+    const folder = folderWith('')
+    let other: DatabaseSync | undefined
+    const { url } = await upstreamWith((_, response) => {
+      other = locked(folder)
+      const call = { index: 0, ...functionCall('c', 'read_file', '{"path":"a"}') }
+      const body = sse([[{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }]])
+      response.setHeader('content-type', 'text/event-stream').end(body)
+    })
+    writeFileSync(join(folder, 'bylaw.yaml'), configBefore(url))
+    const gateway = await serve(folder)
+    const body = JSON.stringify({ ...ask, stream: true })
+    const text = await (await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', body })).text()
+    other?.close()
+    expect(text).toContain('not_recorded')
+    expect(text).not.toContain('read_file')
+  })
+})
