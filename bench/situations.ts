@@ -1,7 +1,6 @@
 /** The situations and questions that everybody is asked about. */
-import type { FactModel, FactValue, PolicyModel } from './policy.ts'
-import { randomFrom } from './policy.ts'
 import { verified } from './markdown.ts'
+import { type FactModel, type FactValue, type PolicyModel, randomFrom } from './policy.ts'
 
 /** A fact as Bylaw is told it: with the level that vouches for it. */
 export interface NamedFact {
@@ -29,14 +28,20 @@ export interface Question {
   readonly situation: SituationModel
 }
 
-/** Every combination of the facts' values where there are at most `most`, else so many drawn ones. */
-export function situationsOf(policy: PolicyModel, most = 4096, seed = 2): readonly SituationModel[] {
-  const { facts } = policy
+const MOST_SITUATIONS = 512
+
+/**
+ * Every combination of values of the first `asserted` facts, or that many drawn ones where there are more; of the other
+ * facts nobody says anything.
+ */
+export function situationsOf(policy: PolicyModel, asserted = policy.facts.length): readonly SituationModel[] {
+  const facts = policy.facts.slice(0, asserted)
   const count = facts.reduce((product, fact) => product * fact.samples.length, 1)
-  if (count <= most) return Array.from({ length: count }, (_, number) => situation(policy, numbered(facts, number)))
-  const random = randomFrom(seed)
+  if (count <= MOST_SITUATIONS)
+    return Array.from({ length: count }, (_, number) => situation(policy, numbered(facts, number)))
+  const random = randomFrom(2)
   const drawn = (fact: FactModel): FactValue => fact.samples[random(fact.samples.length)]!
-  return Array.from({ length: most }, () => situation(policy, facts.map(drawn)))
+  return Array.from({ length: MOST_SITUATIONS }, () => situation(policy, facts.map(drawn)))
 }
 
 function numbered(facts: readonly FactModel[], number: number): FactValue[] {
@@ -48,13 +53,14 @@ function numbered(facts: readonly FactModel[], number: number): FactValue[] {
   })
 }
 
-function situation(policy: PolicyModel, values: readonly FactValue[]): SituationModel {
-  const trust = verified(policy)
-  const sure = policy.layers.includes('developer') && values[policy.facts.findIndex((fact) => fact.name === trust)] === true
-  const by = ({ name, vouchedBy }: FactModel): string => (name === 'user.occupation' && sure ? 'user' : vouchedBy)
+function situation(policy: PolicyModel, asserted: readonly FactValue[]): SituationModel {
+  const values = policy.facts.map((fact, index) => asserted[index] ?? fact.assume)
+  const trust = policy.facts.findIndex((fact) => fact.name === verified(policy))
+  const trusted = policy.layers.includes('developer') && values[trust] === true
+  const by = ({ name, vouchedBy }: FactModel): string => (name === 'user.occupation' && trusted ? 'user' : vouchedBy)
   return {
     values,
-    facts: policy.facts.map((fact, index) => ({ name: fact.name, value: values[index]!, by: by(fact) })),
+    facts: asserted.map((value, index) => ({ name: policy.facts[index]!.name, value, by: by(policy.facts[index]!) })),
     attributes: Object.fromEntries(policy.facts.map((fact, index) => [fact.key, values[index]!])),
   }
 }

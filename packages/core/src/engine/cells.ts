@@ -43,7 +43,8 @@ export function factCells(policy: Policy): readonly FactCells[] {
 }
 
 /** The same strings as property keys are kept: compared by identity, where slices of a text are compared letter by letter. */
-const interned = (values: readonly string[]): readonly string[] => values.map((value) => Object.keys({ [value]: 0 })[0]!)
+const interned = (values: readonly string[]): readonly string[] =>
+  values.map((value) => Object.keys({ [value]: 0 })[0]!)
 
 function cells(fact: Fact, values: readonly string[], constants: readonly number[]): FactCells {
   const { kind } = fact.type

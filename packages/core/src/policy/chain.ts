@@ -10,6 +10,9 @@ export interface Mount {
   readonly document: Document
 }
 
+/** Ranks are counted in bits: no chain anyone commands by comes near this. */
+const MAX_LEVELS = 24
+
 /** The chain that the root files state (all the same one), else the default. */
 export function chainOf(mounts: readonly Mount[], report: (diagnostic: Diagnostic) => void): readonly string[] {
   let chain: readonly string[] | null = null
@@ -24,6 +27,15 @@ export function chainOf(mounts: readonly Mount[], report: (diagnostic: Diagnosti
           stated[0]!,
           'chain-below-root',
           `the chain of command is stated in root files only; this one is read at \`${level}\``,
+        ),
+      )
+    } else if (names.length > MAX_LEVELS) {
+      report(
+        problem(
+          document.file,
+          stated[MAX_LEVELS]!,
+          'chain-too-long',
+          `a chain of command has at most ${MAX_LEVELS} levels`,
         ),
       )
     } else if (chain !== null && chain.join() !== names.join()) {
