@@ -102,9 +102,7 @@ function factAt(index: number): FactModel {
     },
   ]
   const signal = `context.signal_${index}`
-  return (
-    named[index] ?? (index % 2 === 0 ? bool(signal) : enumeration(signal, ['low', 'medium', 'high'], 'system'))
-  )
+  return named[index] ?? (index % 2 === 0 ? bool(signal) : enumeration(signal, ['low', 'medium', 'high'], 'system'))
 }
 
 const keyOf = (name: string): string => name.slice(name.indexOf('.') + 1)

@@ -52,7 +52,11 @@ export async function measureReading(
     writeFileSync(file, source.text)
     await bundle(folder)
     const runners = runnersIn(folder, source.overlay)
-    return { spec: source.spec, bytes: Buffer.byteLength(source.text), rows: timeRunners(runners, file, folder, rounds) }
+    return {
+      spec: source.spec,
+      bytes: Buffer.byteLength(source.text),
+      rows: timeRunners(runners, file, folder, rounds),
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -75,7 +79,10 @@ async function bundle(folder: string): Promise<void> {
 }
 
 function runnersIn(folder: string, overlay: string | null): readonly Runner[] {
-  const modules = { sources: (tool: string) => join(here, 'readers', `${tool}.ts`), bundle: (tool: string) => join(folder, `${tool}.mjs`) }
+  const modules = {
+    sources: (tool: string) => join(here, 'readers', `${tool}.ts`),
+    bundle: (tool: string) => join(folder, `${tool}.mjs`),
+  }
   return (['sources', 'bundle'] as const).flatMap((form) => {
     const runners = TOOLS.map((tool): Runner => {
       return { name: NAMES[tool] ?? `${tool}: parse`, form, module: modules[form](tool), overlay: null }
@@ -123,11 +130,19 @@ function timeRunners(runners: readonly Runner[], file: string, folder: string, r
   })
 }
 
-function run(runner: Runner, file: string, times: number, env: Record<string, string>): { wall: number; cost: ReadingCost } {
+function run(
+  runner: Runner,
+  file: string,
+  times: number,
+  env: Record<string, string>,
+): { wall: number; cost: ReadingCost } {
   const words = [runner.module, file, String(times), ...(runner.overlay === null ? [] : [runner.overlay])]
   const { NODE_COMPILE_CACHE: _, ...inherited } = process.env
   const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { env: { ...inherited, ...env }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    env: { ...inherited, ...env },
+    encoding: 'utf8',
+  })
   const wall = performance.now() - start
   if (status !== 0) throw new Error(`${runner.name} (${runner.form}) failed: ${stderr}`)
   const cost = JSON.parse(stdout) as ReadingCost

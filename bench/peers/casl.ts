@@ -1,9 +1,11 @@
-import { createMongoAbility, type MongoQuery, type RawRule } from '@casl/ability'
+import { createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf } from '@casl/ability'
 import { type FlatBehavior, type FlatRule, flattenPolicy } from '../flat.ts'
 import type { Comparison, PolicyModel } from '../policy.ts'
+import type { Attributes } from '../situations.ts'
 import type { Answer, Peer } from './peer.ts'
 
-type Rule = RawRule<string, MongoQuery>
+type Situations = MongoAbility<[string, Attributes | 'situation']>
+type Rule = RawRuleOf<Situations>
 
 const OPERATORS = { '==': '$eq', '!=': '$ne', '>=': '$gte', '<': '$lt' } as const
 
@@ -12,7 +14,7 @@ const action = (behavior: FlatBehavior, value: number): string => `${behavior.id
 /** One ability, built once. An action is a value of a behavior, the subject is the situation; the last rule wins. */
 export function casl(policy: PolicyModel): Peer {
   const flat = flattenPolicy(policy)
-  const ability = createMongoAbility<[string, object | string], MongoQuery>(
+  const ability = createMongoAbility<Situations>(
     flat.flatMap((behavior) => rulesOf(policy, behavior)),
     { detectSubjectType: () => 'situation' },
   )

@@ -6,12 +6,14 @@ import { rawWord } from './situations.ts'
 import { compareValues, engineOf, everyStack, neverLooser, TIMEOUT } from './trial.ts'
 import {
   claimOf,
+  everythingClaimed,
+  everythingSetBelow,
   layerBelow,
   layersOf,
   withBelow,
-  withEverythingSetBelow,
   withLimitsMoved,
   without,
+  withReachShown,
   withStatements,
 } from './variants.ts'
 
@@ -22,7 +24,7 @@ describe('laws of scales', { timeout: TIMEOUT }, () => {
     const drawn = fc.record({ level: fc.nat(), below: fc.array(rawLayer, { minLength: 2, maxLength: 6 }) })
     everyStack(drawn, (trial, { level, below }) => {
       const rank = level % (trial.chain.length - 1)
-      const bound = engineOf(withEverythingSetBelow(trial, rank))
+      const bound = engineOf(withBelow(trial, rank, everythingSetBelow(trial, rank)))
       const words = below.map((raw) => layerBelow(trial, raw, rank))
       return neverLooser(trial, [bound, engineOf(withBelow(trial, rank, words))])
     })
@@ -62,10 +64,12 @@ describe('laws of scales', { timeout: TIMEOUT }, () => {
   })
 
   it('a claim never loosens', () => {
-    const words = fc.array(rawWord, { minLength: 1, maxLength: 4 })
-    everyStack(fc.record({ words, at: place }), (trial, { words, at }) => {
+    const drawn = fc.record({ words: fc.array(rawWord, { maxLength: 3 }), every: fc.boolean(), at: place })
+    everyStack(drawn, (trial, { words, every, at }) => {
       const claims = words.flatMap((word) => claimOf(trial, word) ?? [])
+      if (every) claims.push(...everythingClaimed(trial))
       if (claims.length === 0) return 0
+      const engine = engineOf(withReachShown(trial))
       const claimed = trial.situations.map(({ facts, args }) => ({
         facts: claims.reduce((said, claim) => insertedAt(said, at, claim), facts),
         args,
@@ -74,8 +78,8 @@ describe('laws of scales', { timeout: TIMEOUT }, () => {
       for (const { id, kind, values } of trial.subjects) {
         if (kind !== 'scale') continue
         trial.situations.forEach(({ facts, args }, index) => {
-          const before = values.indexOf(trial.engine.value(id, facts, args)!)
-          const after = values.indexOf(trial.engine.value(id, claimed[index]!.facts, args)!)
+          const before = values.indexOf(engine.value(id, facts, args)!)
+          const after = values.indexOf(engine.value(id, claimed[index]!.facts, args)!)
           expect(after, `${id} where ${JSON.stringify(claimed[index])}`).toBeLessThanOrEqual(before)
           comparisons++
         })

@@ -68,18 +68,22 @@ export function withBelow({ stack, chain }: Drawn, rank: number, layers: readonl
 }
 
 /**
- * The stack down to a rank, then every weaker level setting every scale to each of its values, tightest first: as far
- * as it gets is the value so far or what it was granted, whichever is looser.
+ * Every level weaker than a rank sets every scale to each of its values, tightest first: as far as it gets is the value
+ * so far or its reach, whichever is looser.
  */
-export function withEverythingSetBelow(drawn: Drawn, rank: number): StackModel {
-  const layers = drawn.chain.slice(rank + 1).map((level, index) => {
-    const scales = drawn.targets.filter(({ kind, floor }) => kind === 'scale' && floor <= rank + 1 + index)
+export function everythingSetBelow({ chain, targets }: Drawn, rank: number): LayerModel[] {
+  return chain.slice(rank + 1).map((level, index) => {
+    const scales = targets.filter(({ kind, floor }) => kind === 'scale' && floor <= rank + 1 + index)
     const statements = scales.flatMap(({ pattern, values, floor }) =>
       values.map((value): StatementModel => ({ kind: 'set', pattern, value, when: null, tag: null, floor })),
     )
     return { level, facts: [], behaviors: [], statements }
   })
-  return withBelow(drawn, rank, layers)
+}
+
+/** The same stack where every level below root goes as loose as it can get, so that reach shows in the values. */
+export function withReachShown(drawn: Drawn): StackModel {
+  return { ...drawn.stack, layers: [...drawn.stack.layers, ...everythingSetBelow(drawn, 0)] }
 }
 
 /**
@@ -98,4 +102,14 @@ export function claimOf({ stack, chain, facts }: Drawn, raw: RawWord): Assertion
   if (!notEntitled && !onlyHeard) return null
   const claim = { name: fact.name, value: inDomainAt(fact.type, raw.value), by }
   return raw.heard ? { ...claim, heard: true } : claim
+}
+
+/** Every value of every fact that its weakest level is not entitled to vouch for, claimed by that level. */
+export function everythingClaimed(drawn: Drawn): Assertion[] {
+  return drawn.facts.flatMap((_, fact) =>
+    Array.from({ length: 5 }, (_, value) => {
+      const word = { fact, value, good: 1, by: drawn.chain.length - 1, heard: true }
+      return claimOf(drawn, word) ?? []
+    }).flat(),
+  )
 }

@@ -1,0 +1,72 @@
+/** `npm run bench`: what Bylaw costs beside its peers and its limits, in one run. */
+import { existsSync, readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureDecisions } from './decisions.ts'
+import { measureGrowth } from './growth.ts'
+import { measureReading, type ReadingReport } from './reading.ts'
+import { type Report, reportText } from './report.ts'
+import { syntheticSpec } from './synthetic.ts'
+import { targetsOf } from './targets.ts'
+import { measureVariants } from './variants.ts'
+
+const HELP = `npm run bench -- [--only decisions|reading|growth] [--rounds N] [--spec FILE] [--json]
+
+  --only    one of the three measurements
+  --rounds  how many interleaved rounds the medians are taken over (7)
+  --spec    the document to read; else $BYLAW_MODEL_SPEC, else the Model Spec if it lies beside the
+            repository (../shared/data/model-spec/2025-12-18.md), else a synthetic one of the same size
+  --json    everything measured as one JSON object
+`
+
+const STRETCH = 100
+const repository = join(import.meta.dirname, '..')
+const beside = join(repository, '../shared/data/model-spec/2025-12-18.md')
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '7' },
+      spec: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const rounds = Number(values.rounds)
+  const known = values.only === undefined || ['decisions', 'reading', 'growth'].includes(values.only)
+  if (values.help || !known || !Number.isInteger(rounds) || rounds < 1) {
+    process.stdout.write(HELP)
+    process.exitCode = values.help ? 0 : 2
+    return
+  }
+  const wanted = (part: string): boolean => values.only === undefined || values.only === part
+  const options = { rounds, stretch: STRETCH }
+  const reading = wanted('reading') ? await readingOf(values.spec, rounds) : null
+  const decisions = wanted('decisions') ? await measureDecisions(options) : null
+  const variants = wanted('decisions') ? await measureVariants(options) : null
+  const growth = wanted('growth') ? await measureGrowth(options) : null
+  const report: Report = {
+    node: process.version,
+    cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    rounds,
+    ...(decisions === null ? {} : { decisions }),
+    ...(variants === null ? {} : { variants }),
+    ...(reading === null ? {} : { reading }),
+    ...(growth === null ? {} : { growth }),
+    targets: targetsOf(decisions, reading),
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
+}
+
+/** An overlay is read with the document it was written for. */
+async function readingOf(given: string | undefined, rounds: number): Promise<ReadingReport> {
+  const file = given ?? process.env.BYLAW_MODEL_SPEC ?? (existsSync(beside) ? beside : null)
+  if (file === null) return measureReading({ spec: null, text: syntheticSpec(), overlay: null }, rounds)
+  const overlay = join(repository, 'specs/overlays', `openai-model-spec-${basename(file)}`)
+  const text = readFileSync(file, 'utf8')
+  return measureReading({ spec: basename(file), text, overlay: existsSync(overlay) ? overlay : null }, rounds)
+}
+
+await main()
