@@ -14,6 +14,8 @@ export interface ReadingRow {
   /** Whole processes, in milliseconds; without V8's compile cache and with it filled by an earlier process. */
   readonly cold: number
   readonly cached: number
+  /** What the cold process kept processors busy for, all its threads together, in milliseconds. */
+  readonly processor: number
   /** One more reading in a process that has done several, in milliseconds. */
   readonly warm: number
   /** Of the cold process, in bytes. */
@@ -96,6 +98,7 @@ function runnersIn(folder: string, overlay: string | null): readonly Runner[] {
 interface Costs {
   readonly cold: number[]
   readonly cached: number[]
+  readonly processor: number[]
   readonly warm: number[]
   readonly peak: number[]
 }
@@ -103,12 +106,13 @@ interface Costs {
 function timeRunners(runners: readonly Runner[], file: string, folder: string, rounds: number): ReadingRow[] {
   const cache = { NODE_COMPILE_CACHE: join(folder, 'compile-cache') }
   for (const runner of runners) for (const env of [{}, cache]) run(runner, file, 0, env)
-  const costs = runners.map((): Costs => ({ cold: [], cached: [], warm: [], peak: [] }))
+  const costs = runners.map((): Costs => ({ cold: [], cached: [], processor: [], warm: [], peak: [] }))
   for (let round = 0; round < rounds; round++) {
     runners.forEach((runner, index) => {
       const cold = run(runner, file, 0, {})
       costs[index]!.cold.push(cold.wall)
       costs[index]!.peak.push(cold.cost.peak)
+      costs[index]!.processor.push(cold.cost.processor)
       costs[index]!.cached.push(run(runner, file, 0, cache).wall)
     })
   }
@@ -116,13 +120,14 @@ function timeRunners(runners: readonly Runner[], file: string, folder: string, r
     costs[index]!.warm.push(median(run(runner, file, WARM_READINGS, {}).cost.further.slice(WARM_READINGS / 2)))
   })
   return runners.map(({ name, form }, index) => {
-    const { cold, cached, warm, peak } = costs[index]!
+    const { cold, cached, processor, warm, peak } = costs[index]!
     const remark = costs[runners.findIndex((each) => each.form === form && each.name.startsWith('remark-parse'))]!
     return {
       name,
       form,
       cold: median(cold),
       cached: median(cached),
+      processor: median(processor),
       warm: median(warm),
       peak: median(peak),
       toRemark: median(cold.map((wall, round) => wall / remark.cold[round]!)),

@@ -57,10 +57,11 @@ function variantsText(rows: readonly VariantRow[]): string {
 }
 
 function readingText({ spec, bytes, rows }: ReadingReport): string {
-  const lines = rows.map(({ name, form, cold, cached, warm, peak, toRemark }) => [
+  const lines = rows.map(({ name, form, cold, processor, cached, warm, peak, toRemark }) => [
     name,
     form,
     milliseconds(cold),
+    milliseconds(processor),
     milliseconds(cached),
     warm < 0.1 ? '–' : milliseconds(warm),
     `${(peak / 1e6).toFixed(0)} MB`,

@@ -64,4 +64,4 @@ const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 const uncounted = ({ name, value, by, code }: Discarded): string =>
-  `${name} = ${JSON.stringify(value)}, said by ${person(by)}: no such fact, or not one of its values (${code})`
+  `${name} = ${value}, said by ${person(by)}: no such fact, or not one of its values (${code})`

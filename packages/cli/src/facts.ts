@@ -3,8 +3,12 @@ import { WrongUse } from './failure.ts'
 import { speaks } from './stack.ts'
 
 /** An assertion that counts in neither reading: nobody declares the fact, or the value does not fit it. */
-export interface Discarded extends Assertion {
+export interface Discarded {
   readonly code: 'bad-assertion'
+  readonly name: string
+  readonly by: string
+  /** Left out where it is a list, a map or null, which no fact is. */
+  readonly value?: FactValue
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
@@ -34,4 +38,9 @@ export const parseFacts = (facts: readonly string[] | undefined, engine: Engine)
   (facts ?? []).map((text) => parseFact(text, engine))
 
 export const discardedOf = (facts: readonly Assertion[], engine: Engine): readonly Discarded[] =>
-  engine.situation(facts).discarded.map((assertion) => ({ ...assertion, code: 'bad-assertion' }))
+  engine.situation(facts).discarded.map(({ name, value, by }) => ({
+    code: 'bad-assertion',
+    name,
+    by,
+    ...(typeof value === 'object' ? {} : { value }),
+  }))

@@ -7,7 +7,7 @@ const MOST = 64 * 1024 * 1024
 const CHUNK = 1024 * 1024
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
+  ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',

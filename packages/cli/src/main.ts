@@ -10,7 +10,8 @@ import { createProgram } from './program.ts'
 // Whoever reads the output may stop reading; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()
-  throw error
+  note(`cannot write the output: ${error.message}`)
+  process.exit(2)
 })
 
 try {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { welcome } from '../src/index.ts'
 import {
@@ -13,6 +15,7 @@ import {
   sha256,
   upstreamWith,
 } from './house.ts'
+import { spec } from './stack.ts'
 
 describe('keys', () => {
   const keyed = (upstream: string) =>
@@ -100,4 +103,18 @@ keys:
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'degraded' })
     expect(welcome(gateway)).toContain('broken: refused')
   })
+})
+
+it('no key speaks at a level that only files are mounted at', async () => {
+  const folder = folderWith(`listen: 127.0.0.1:0
+specs: [spec.md]
+deployments: {shop: {}}
+keys: [{name: a, sha256: ${sha256('k-council')}, deployment: shop, level: council}]
+`)
+  const chain = 'chain: [root, council, system, developer, user, agent]'
+  writeFileSync(join(folder, 'spec.md'), spec.replace('layer: root', `layer: root\n${chain}`))
+  const gateway = await serve(folder)
+  expect(gateway.deployments[0]!.policy).not.toBeNull()
+  const answer = await post(gateway, JSON.stringify(ask), { authorization: 'Bearer k-council' })
+  expect(answer).toMatchObject({ status: 503, json: { error: { code: 'unknown-level' } } })
 })

@@ -124,6 +124,16 @@ describe('a decision', () => {
   })
 })
 
+it('of another deployment is not shown, though its caller had no key either', async () => {
+  const folder = folderWith(rehearsing)
+  const first = await serve(folder)
+  const { headers } = await post(first, JSON.stringify(ask))
+  await first.close()
+  writeFileSync(join(folder, 'bylaw.yaml'), rehearsing.replace('shop:', 'desk:'))
+  const second = await serve(folder)
+  expect((await explanation(second, headers.get('bylaw-decision'))).status).toBe(404)
+})
+
 describe('what can not be recorded is not answered', () => {
   const locked = (folder: string) => {
     const other = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'))
@@ -158,5 +168,23 @@ describe('what can not be recorded is not answered', () => {
     other?.close()
     expect(text).toContain('not_recorded')
     expect(text).not.toContain('read_file')
+  })
+
+  it('a stream does not end as if all were well', async () => {
+    const folder = folderWith('')
+    let other: DatabaseSync | undefined
+    const { url } = await upstreamWith((_, response) => {
+      other = locked(folder)
+      const body = sse([[{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }]])
+      response.setHeader('content-type', 'text/event-stream').end(body)
+    })
+    writeFileSync(join(folder, 'bylaw.yaml'), configBefore(url))
+    const gateway = await serve(folder)
+    const body = JSON.stringify({ ...ask, stream: true })
+    const text = await (await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', body })).text()
+    other?.close()
+    const [, error, done, ...rest] = text.trim().split('\n\n')
+    expect(error).toContain('not_recorded')
+    expect([done, ...rest]).toEqual(['data: [DONE]'])
   })
 })

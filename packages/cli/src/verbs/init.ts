@@ -28,7 +28,7 @@ export function init(folder: string, options: { readonly force?: boolean; readon
 
 function write(folder: string, path: string, text: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    if (!existsSync(folder)) mkdirSync(folder)
     writeFileSync(path, text)
   } catch (error) {
     throw new WrongUse(`cannot write ${path}: ${reasonOf(error)}`)

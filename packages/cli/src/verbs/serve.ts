@@ -45,18 +45,19 @@ function configOf(options: ServeOptions): Config {
 }
 
 function configIn(file: string): Config {
-  if (!existsSync(file)) throw new WrongUse(`cannot read ${file}: no such file`)
   const { config, problems } = loadConfig(file)
-  report(problems)
-  if (config === null) throw new WrongUse(`${file} can't be served`)
+  const last = problems.findLast(({ severity }) => severity === 'error')
+  report(problems.filter((problem) => problem !== last))
+  if (config === null) throw new WrongUse(last === undefined ? `${file} can't be served` : inOneLine(last))
   return config
 }
 
 function report(diagnostics: readonly Diagnostic[]): void {
-  for (const { severity, code, message, file, line, column } of diagnostics) {
-    if (severity !== 'info') note(`${file}:${line}:${column}: ${severity}[${code}]: ${message}`)
-  }
+  for (const diagnostic of diagnostics) if (diagnostic.severity !== 'info') note(inOneLine(diagnostic))
 }
+
+const inOneLine = ({ severity, code, message, file, line, column }: Diagnostic): string =>
+  `${file}:${line}:${column}: ${severity}[${code}]: ${message}`
 
 /** Until the first signal; further ones change nothing, since closing is bounded in time. */
 const stopped = (): Promise<void> =>
