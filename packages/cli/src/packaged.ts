@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { WrongUse } from './failure.ts'
 
 const PACKAGE = '@bylaw/specs'
@@ -8,7 +8,7 @@ const PACKAGE = '@bylaw/specs'
 /** The folder of the documents that come with Bylaw, absolute. */
 export function specsFolder(): string {
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`))
+    return dirname(fileURLToPath(import.meta.resolve('@bylaw/specs/package.json')))
   } catch {
     throw new WrongUse(`${PACKAGE} is not installed (npm install ${PACKAGE})`)
   }

@@ -16,12 +16,14 @@ interface ServeOptions {
 
 /** `bylaw serve`: serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const gateway = await start(configOf(options))
+  const config = configOf(options)
+  const stop = stopped()
+  const gateway = await start(config)
   const { url, deployments } = gateway
   if (options.json) printJson({ url, deployments })
   else print(welcome(gateway).trimEnd())
   for (const { diagnostics } of deployments) report(diagnostics)
-  await stopped()
+  await stop
   await gateway.close()
   return 0
 }

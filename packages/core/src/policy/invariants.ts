@@ -87,7 +87,7 @@ class AtomReader {
       this.#atom(node, behaviorNamed(named)!, children.find((child) => child !== named)!)
     } else if (named !== undefined)
       this.#problem(named, 'invariant-use', 'a behavior is compared with ==, !=, in or atMost(…)')
-    else children.forEach((child) => this.visit(child))
+    else for (const child of children) this.visit(child)
   }
 
   #atom(node: ASTNode, id: string, other: ASTNode): void {
