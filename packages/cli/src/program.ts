@@ -33,19 +33,23 @@ const example = (...lines: readonly string[]): string =>
 const json = (): Option => new Option('--json', 'print JSON instead of text')
 
 const facts = (): Option =>
-  new Option('--fact <name=value@level>', 'what somebody says of the situation; repeatable').argParser(collect)
+  new Option('--fact <name=value@level...>', 'what somebody says of the situation; repeatable').argParser(collect)
 
-function withLayers(command: Command): Command {
+/** @param several whether one option takes several files, as a shell expands them; not where files are arguments, too */
+function withLayers(command: Command, several = true): Command {
+  const more = several ? '...' : ''
   return command
-    .addOption(new Option('--spec <file>', 'a root file; repeatable, in order').argParser(collect))
-    .addOption(new Option('--layer <level=file>', 'a layer at a level; repeatable, in order').argParser(collect))
+    .addOption(new Option(`--spec <file${more}>`, 'a root file; repeatable, in order').argParser(collect))
+    .addOption(new Option(`--layer <level=file${more}>`, 'a layer at a level; repeatable, in order').argParser(collect))
     .addOption(
-      new Option('--mandate <file>', 'what a subagent was handed; repeatable, each below the last').argParser(collect),
+      new Option(`--mandate <file${more}>`, 'what a subagent was handed; repeatable, each below the last').argParser(
+        collect,
+      ),
     )
 }
 
 function addCheck(program: Command, done: Done): void {
-  withLayers(program.command('check'))
+  withLayers(program.command('check'), false)
     .description('diagnostics: syntax, references, types, refused statements, suspicious ones')
     .argument('[files...]', 'files at the level each of them states, at root where it states none')
     .option('--strict', 'warnings count as errors')

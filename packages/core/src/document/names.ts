@@ -121,6 +121,10 @@ export class Names {
       this.#report.error('not-a-name', `${what} belongs here, not ${is}`, node, node.length)
       return null
     }
+    if (typeof node.value === 'string' && !node.value.isWellFormed()) {
+      this.#report.error('lone-surrogate', 'half a character is escaped here', node, node.length)
+      return null
+    }
     if (typeof node.value === 'string' && node.value.trim() !== '') return node as YamlScalar & { value: string }
     if (node.source.trim() === '') this.#report.error('empty-value', `${what} is missing here`, node, node.length)
     else {

@@ -55,12 +55,12 @@ function reviewToken(root: Children, excerpt: Excerpt, report: Report): boolean 
     }
     const refusal = refusals[type]
     if (refusal !== undefined) report.error(...refusal, excerpt.position(offset), source.trimEnd().length)
-    const inner = depth + (token.items === undefined ? 0 : 1)
-    for (const list of [token.start, token.props, token.items, token.sep, token.end]) {
-      for (const child of [list ?? []].flat()) open.push([child, inner])
+    for (const list of [token.start, token.props, token.sep, token.end]) {
+      for (const child of [list ?? []].flat()) open.push([child, depth])
     }
-    if (token.key != null) open.push([token.key, inner])
-    if (token.value != null) open.push([token.value, inner])
+    for (const item of token.items ?? []) open.push([item, depth + 1])
+    if (token.key != null) open.push([token.key, depth])
+    if (token.value != null) open.push([token.value, depth])
   }
   return true
 }

@@ -56,7 +56,7 @@ function since(step: Step): string {
   if (step.when === null) return ''
   return step.held === 'trusted'
     ? `, since ${step.when}`
-    : `, since somebody says that ${step.when}, and to tighten anyone's word is enough`
+    : `, since it may be that ${step.when}, and to tighten that is enough`
 }
 
 function outlook(decision: Decision, changes: readonly Change[]): string {

@@ -12,6 +12,11 @@ export interface ConditionProblem {
   readonly help?: string
 }
 
+const FLAT = '__fact'
+
+/** The variable that a fact is inside an expression, which no name of a document can be or take. */
+export const flatName = (fact: Fact): string => `${FLAT}${fact.index}`
+
 /** A replacement of a stretch of the condition's text. */
 export interface Edit {
   readonly start: number
@@ -31,8 +36,6 @@ export interface ResolvedNames {
   /** Constants compared with, by fact; null once the fact is used in any other way. */
   readonly constants: ReadonlyMap<Fact, FactValue[] | null>
   readonly readsArgs: boolean
-  /** How deep macros over lists stand inside each other. */
-  readonly macroDepth: number
   readonly edits: readonly Edit[]
   readonly problems: readonly ConditionProblem[]
 }
@@ -74,7 +77,7 @@ function literal(node: ASTNode): FactValue | null {
 /** Resolves the names of one parsed condition. */
 export function resolveNames(root: ASTNode, scope: Scope): ResolvedNames {
   const resolver = new NameResolver(scope)
-  resolver.visit(root, new Map(), 0)
+  resolver.visit(root, new Map())
   return resolver
 }
 
@@ -86,7 +89,6 @@ class NameResolver implements ResolvedNames {
   readonly edits: Edit[] = []
   readonly problems: ConditionProblem[] = []
   readsArgs = false
-  macroDepth = 0
   readonly #scope: Scope
   readonly #roots: ReadonlySet<string>
 
@@ -95,15 +97,15 @@ class NameResolver implements ResolvedNames {
     this.#roots = new Set([...scope.facts.keys()].map((name) => name.slice(0, name.indexOf('.'))))
   }
 
-  visit(node: ASTNode, bound: Bound, depth: number): void {
+  visit(node: ASTNode, bound: Bound): void {
     const fact = this.#fact(node, bound)
     if (fact !== null) return this.#useFact(fact, node, null)
-    if (node.op === 'id' || node.op === '.') return this.#visitName(node, bound, depth)
-    if (node.op === 'call') return this.#visitCall(node, bound, depth)
-    if (node.op === 'rcall') return this.#visitMethod(node, bound, depth)
-    if (COMPARISON.has(node.op)) return this.#visitComparison(node, bound, depth)
+    if (node.op === 'id' || node.op === '.') return this.#visitName(node, bound)
+    if (node.op === 'call') return this.#visitCall(node, bound)
+    if (node.op === 'rcall') return this.#visitMethod(node, bound)
+    if (COMPARISON.has(node.op)) return this.#visitComparison(node, bound)
     if (ARITHMETIC.has(node.op)) this.#promote(children(node), bound)
-    for (const child of children(node)) this.visit(child, bound, depth)
+    for (const child of children(node)) this.visit(child, bound)
   }
 
   #problem(node: ASTNode, code: string, message: string, help?: string): void {
@@ -118,7 +120,7 @@ class NameResolver implements ResolvedNames {
 
   /** Notes a use; `compared` are the constants it is compared with, null for a use that is no such comparison. */
   #useFact(fact: Fact, node: ASTNode, compared: readonly FactValue[] | null): void {
-    this.edits.push({ start: node.start, end: node.end, text: `f${fact.index}` })
+    this.edits.push({ start: node.start, end: node.end, text: flatName(fact) })
     const known = this.constants.get(fact)
     const whole = compared ?? (fact.type.kind === 'bool' ? [true] : null)
     this.constants.set(fact, known === null || whole === null ? null : [...(known ?? []), ...whole])
@@ -133,9 +135,9 @@ class NameResolver implements ResolvedNames {
     }
   }
 
-  #visitName(node: ASTNode, bound: Bound, depth: number): void {
+  #visitName(node: ASTNode, bound: Bound): void {
     const path = dotted(node)
-    if (path === null) return this.visit((node.args as [ASTNode, string])[0], bound, depth)
+    if (path === null) return this.visit((node.args as [ASTNode, string])[0], bound)
     const root = path[0]!
     if (bound.has(root)) return
     if (root === 'args') {
@@ -157,13 +159,13 @@ class NameResolver implements ResolvedNames {
       )
   }
 
-  #visitCall(node: ASTNode, bound: Bound, depth: number): void {
+  #visitCall(node: ASTNode, bound: Bound): void {
     const [name] = node.args as unknown as [string]
     if (!FUNCTIONS.has(name)) this.#problem(node, 'unknown-function', `conditions have no function \`${name}\``)
-    for (const child of children(node)) this.visit(child, bound, depth)
+    for (const child of children(node)) this.visit(child, bound)
   }
 
-  #visitMethod(node: ASTNode, bound: Bound, depth: number): void {
+  #visitMethod(node: ASTNode, bound: Bound): void {
     const [name, receiver, args] = node.args as unknown as [string, ASTNode, ASTNode[]]
     if (name === 'matches') {
       this.#problem(
@@ -174,48 +176,40 @@ class NameResolver implements ResolvedNames {
       )
       return
     }
-    if (MACROS.has(name)) return this.#visitMacro(node, name, receiver, args, bound, depth)
+    if (MACROS.has(name)) return this.#visitMacro(node, name, receiver, args, bound)
     if (!METHODS.has(name)) this.#problem(node, 'unknown-function', `conditions have no function \`${name}\``)
-    for (const child of [receiver, ...args]) this.visit(child, bound, depth)
+    for (const child of [receiver, ...args]) this.visit(child, bound)
   }
 
-  #visitMacro(
-    node: ASTNode,
-    name: string,
-    receiver: ASTNode,
-    args: readonly ASTNode[],
-    bound: Bound,
-    depth: number,
-  ): void {
-    this.visit(receiver, bound, depth)
+  #visitMacro(node: ASTNode, name: string, receiver: ASTNode, args: readonly ASTNode[], bound: Bound): void {
+    this.visit(receiver, bound)
     const [variable, ...body] = args
     if (variable?.op !== 'id' || body.length === 0) {
       this.#problem(node, 'condition-syntax', `\`${name}\` needs a variable and an expression`)
       return
     }
     const bind = variable.args as string
-    if (bind === 'args' || this.#roots.has(bind))
+    if (bind === 'args' || bind.startsWith(FLAT) || this.#roots.has(bind))
       this.#problem(variable, 'shadowed-name', `\`${bind}\` already names something here`)
-    this.macroDepth = Math.max(this.macroDepth, depth + 1)
     const inner = new Map(bound).set(bind, this.#isPlain(receiver, bound))
-    for (const child of body) this.visit(child, inner, depth + 1)
+    for (const child of body) this.visit(child, inner)
   }
 
-  #visitComparison(node: ASTNode, bound: Bound, depth: number): void {
+  #visitComparison(node: ASTNode, bound: Bound): void {
     const [left, right] = node.args as [ASTNode, ASTNode]
     this.#promote([left, right], bound)
     const leftFact = this.#fact(left, bound)
     const rightFact = this.#fact(right, bound)
-    if (leftFact === null) this.#visitOperand(left, bound, depth)
+    if (leftFact === null) this.#visitOperand(left, bound)
     else this.#compare(leftFact, left, right, node.op, bound)
-    if (rightFact === null) this.#visitOperand(right, bound, depth)
+    if (rightFact === null) this.#visitOperand(right, bound)
     else this.#compare(rightFact, right, left, node.op === 'in' ? 'contains' : node.op, bound)
   }
 
   /** List literals are looked into here so that their elements count as compared constants, not as uses of their own. */
-  #visitOperand(node: ASTNode, bound: Bound, depth: number): void {
+  #visitOperand(node: ASTNode, bound: Bound): void {
     const literals = node.op === 'list' && children(node).every((item) => literal(item) !== null)
-    if (!literals) this.visit(node, bound, depth)
+    if (!literals) this.visit(node, bound)
   }
 
   #compare(fact: Fact, node: ASTNode, other: ASTNode, op: string, bound: Bound): void {

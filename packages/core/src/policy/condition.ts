@@ -1,10 +1,18 @@
-import { Environment } from '@marcbachmann/cel-js'
+import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import type { FactValue } from '../document/types.ts'
-import { type ConditionProblem, type Edit, type ResolvedNames, resolveNames, type Scope } from './condition-names.ts'
+import { costOf, sizeOf } from './condition-cost.ts'
+import {
+  type ConditionProblem,
+  type Edit,
+  flatName,
+  type ResolvedNames,
+  resolveNames,
+  type Scope,
+} from './condition-names.ts'
 import type { Arguments, Condition, Fact, Truth } from './types.ts'
 
 const MAX_LENGTH = 4096
-/** Steps a condition may take over the arguments of a call before it counts as too costly. */
+/** Steps a condition may take before it counts as too costly. */
 const MAX_COST = 1_000_000
 
 export type ConditionResult =
@@ -39,37 +47,30 @@ export class ConditionCompiler {
     const checked = parts.map((text) => this.#check(text, scope))
     const problems = checked.flatMap((part, index) => part.problems.map((problem) => ({ ...problem, part: index })))
     if (problems.length > 0) return { condition: null, problems }
-    const sound = checked.filter((part) => part.names !== null)
     const text = parts.length === 1 ? parts[0]! : parts.map((part) => `(${part})`).join(' && ')
-    const expression = sound.map((part) => `(${part.rewritten})`).join(' && ')
     return {
       condition: this.#condition(
         text,
-        expression,
-        sound.map((part) => part.names!),
+        checked.map(({ names, rewritten }) => ({ names: names!, rewritten })),
       ),
       problems: [],
     }
   }
 
-  #condition(text: string, expression: string, names: readonly ResolvedNames[]): Condition {
+  #condition(text: string, parts: readonly { names: ResolvedNames; rewritten: string }[]): Condition {
     const constants = new Map<Fact, FactValue[] | null>()
-    for (const part of names) {
-      for (const [fact, values] of part.constants) {
-        const known = constants.get(fact)
-        constants.set(fact, known === null || values === null ? null : [...(known ?? []), ...values])
-      }
+    for (const [fact, values] of parts.flatMap(({ names }) => [...names.constants])) {
+      const known = constants.get(fact)
+      constants.set(fact, known === null || values === null ? null : [...(known ?? []), ...values])
     }
     const facts = [...constants.keys()].sort((a, b) => a.index - b.index)
-    const run = this.#env().parse(expression) as unknown as (context: Record<string, unknown>) => unknown
-    const macroDepth = Math.max(0, ...names.map((part) => part.macroDepth))
+    const runs = parts.map(({ rewritten }) => this.#env().parse(rewritten))
     return Object.freeze({
       text,
       facts: facts.map((fact) => fact.index),
-      readsArgs: names.some((part) => part.readsArgs),
+      readsArgs: parts.some(({ names }) => names.readsArgs),
       constants: facts.map((fact) => constants.get(fact)!),
-      evaluate: (values: readonly FactValue[], args: Arguments | undefined) =>
-        evaluate(run, facts, values, args, macroDepth),
+      evaluate: (values: readonly FactValue[], args: Arguments | undefined) => evaluate(runs, facts, values, args),
     })
   }
 
@@ -78,7 +79,7 @@ export class ConditionCompiler {
     const environment = new Environment({ limits: { maxDepth: 64, maxAstNodes: 2000 } })
     for (const fact of this.#facts) {
       const type = fact.type.kind === 'enum' ? 'string' : fact.type.kind === 'bool' ? 'bool' : 'double'
-      environment.registerVariable(`f${fact.index}`, type)
+      environment.registerVariable(flatName(fact), type)
     }
     environment.registerVariable('args', 'map<string, dyn>')
     this.#environment = environment
@@ -153,36 +154,33 @@ function original(offset: number, edits: readonly Edit[]): number {
   return offset - shift
 }
 
+/** All parts as one, joined by `&&`: one that is false decides, whatever can't be told of the others. */
 function evaluate(
-  run: (context: Record<string, unknown>) => unknown,
+  parts: readonly ParseResult[],
   facts: readonly Fact[],
   values: readonly FactValue[],
   args: Arguments | undefined,
-  macroDepth: number,
 ): Truth {
-  if (args !== undefined && size(args, 0) ** Math.max(1, macroDepth) > MAX_COST) return 'unknown'
   const context: Record<string, unknown> = {}
   facts.forEach((fact, position) => {
-    context[`f${fact.index}`] = values[position]
+    context[flatName(fact)] = values[position]
   })
   if (args !== undefined) context['args'] = args
+  const size = args === undefined ? 0 : sizeOf(args, MAX_COST)
+  let whole: Truth = true
+  for (const part of parts) {
+    const truth = costOf(part.ast, size) > MAX_COST ? 'unknown' : run(part, context)
+    if (truth === false) return false
+    if (truth === 'unknown') whole = 'unknown'
+  }
+  return whole
+}
+
+function run(part: ParseResult, context: Record<string, unknown>): Truth {
   try {
-    const result = run(context)
+    const result: unknown = part(context)
     return typeof result === 'boolean' ? result : 'unknown'
   } catch {
     return 'unknown'
   }
-}
-
-/** Roughly how many steps it takes to go through a value once; nesting deeper than 64 counts as endless. */
-function size(value: unknown, depth: number): number {
-  if (depth > 64) return Number.POSITIVE_INFINITY
-  if (typeof value === 'string') return 1 + (value.length >> 4)
-  if (typeof value !== 'object' || value === null) return 1
-  let total = 1
-  for (const [key, item] of Object.entries(value)) {
-    total += 1 + (key.length >> 4) + size(item, depth + 1)
-    if (total > MAX_COST) break
-  }
-  return total
 }

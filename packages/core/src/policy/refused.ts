@@ -7,7 +7,17 @@ import type { Behavior, BehaviorStatement, Policy, TrustStatement } from './type
 export function refusedStatements(policy: Policy): Diagnostic[] {
   const found: Diagnostic[] = []
   const warn = (statement: BehaviorStatement | TrustStatement, code: string, message: string): void => {
-    found.push(problem(statement.source.file, statement.source, code, message, { severity: 'warning' }))
+    found.push(
+      problem(statement.source.file, statement.source, code, message, {
+        severity: 'warning',
+        length: width(statement),
+      }),
+    )
+  }
+  const width = (statement: BehaviorStatement | TrustStatement): number => {
+    if (statement.kind === 'trust') return policy.facts[statement.fact]!.name.length
+    const { values } = declarationOf(statement.pattern, policy.behaviors)!
+    return statement.kind === 'set' ? values[statement.value]!.length : 1
   }
   for (const statement of policy.statements) {
     const behavior = declarationOf(statement.pattern, policy.behaviors)!
