@@ -2,7 +2,7 @@
 import type { PolicyModel } from '../policy.ts'
 import { bylawTrace, bylawValue } from './bylaw.ts'
 import { casbin, casbinCached, casbinSplit } from './casbin.ts'
-import { casl } from './casl.ts'
+import { casl, caslSubjects } from './casl.ts'
 import { cedar, cedarSplit } from './cedar.ts'
 import { cel } from './cel.ts'
 import type { Peer, PeerMaker } from './peer.ts'
@@ -13,6 +13,7 @@ const MAKERS: readonly PeerMaker[] = [
   (policy) => bylawTrace(policy),
   typedArray,
   casl,
+  caslSubjects,
   cel,
   cedar,
   cedarSplit,

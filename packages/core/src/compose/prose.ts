@@ -3,11 +3,11 @@ import type { Situation } from '../engine/situation.ts'
 import type { PolicySection } from '../policy/types.ts'
 
 /** A section's prose as a model reads it: under its title, with cross references as plain words. */
-export function sectionProse(engine: Engine, section: PolicySection): string {
+export function sectionProse(engine: Engine, section: PolicySection, titles: ReadonlyMap<string, string>): string {
   const document = engine.policy.layers[section.layer]!.document
   const { title, prose } = document.sections[section.index]!
   if (prose === '') return ''
-  const text = plainReferences(prose, titlesOf(engine))
+  const text = plainReferences(prose, titles)
   return title === document.header.title ? text : `### ${title}\n\n${text}`
 }
 
@@ -15,7 +15,8 @@ export function sectionProse(engine: Engine, section: PolicySection): string {
 export const inForce = (section: PolicySection, situation: Situation): boolean =>
   situation.held(section.condition) !== 0
 
-function titlesOf(engine: Engine): ReadonlyMap<string, string> {
+/** The titles of all sections, by id. */
+export function titlesOf(engine: Engine): ReadonlyMap<string, string> {
   return new Map(
     engine.policy.layers.flatMap(({ document }) => document.sections.map(({ id, title }) => [id, title] as const)),
   )

@@ -36,7 +36,7 @@ export function compile(stack: Stack): Compilation {
     Object.freeze({ index, rank, document, overlay, sound, digest: digestText(document.text) }),
   )
   const policy: Policy = Object.freeze({
-    digest: digestPolicy(layers.map(({ rank, digest }) => ({ level: draft.levels[rank]!, digest }))),
+    digest: digestPolicy(layers),
     levels: draft.levels,
     mandates: draft.levels.length - draft.chain.length,
     facts: [...draft.facts.values()],

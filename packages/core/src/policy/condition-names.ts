@@ -1,5 +1,4 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { didYouMean } from '../document/nearest.ts'
 import type { FactValue } from '../document/types.ts'
 import type { Fact } from './types.ts'
 
@@ -29,6 +28,8 @@ export interface Scope {
   readonly facts: ReadonlyMap<string, Fact>
   /** Whether `args` may be read: only in statements about `tool.*`. */
   readonly args: boolean
+  /** The help given with an unknown name. */
+  readonly suggest: (name: string, candidates: Iterable<string>) => string | undefined
 }
 
 /** What a condition's names resolve to: the facts it reads, what it compares them with, and the edits that make it checkable. */
@@ -155,7 +156,7 @@ class NameResolver implements ResolvedNames {
         node,
         'unknown-fact',
         `no fact named \`${name}\` is declared at this level or above`,
-        didYouMean(name, this.#scope.facts.keys()),
+        this.#scope.suggest(name, this.#scope.facts.keys()),
       )
   }
 

@@ -4,6 +4,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 /** SHA-256 of a text's UTF-8, as lower-case hex. */
 export const digestText = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
-/** What tells one policy from another: the level and the text of every layer, in mounted order. File names do not count. */
-export const digestPolicy = (layers: readonly { readonly level: string; readonly digest: string }[]): string =>
-  digestText(JSON.stringify(layers.map(({ level, digest }) => [level, digest])))
+/**
+ * What tells one policy from another: the rank and the text of every layer, in mounted order (a mandate's rank lies below
+ * the chain's, the names of which stand in the root's text). File names do not count.
+ */
+export const digestPolicy = (layers: readonly { readonly rank: number; readonly digest: string }[]): string =>
+  digestText(JSON.stringify(layers.map(({ rank, digest }) => [rank, digest])))

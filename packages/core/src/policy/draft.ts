@@ -1,10 +1,13 @@
 import type { Diagnostic, Position } from '../document/diagnostic.ts'
 import { canonicalLevel } from '../document/levels.ts'
+import { didYouMean } from '../document/nearest.ts'
 import type { Block, Document, Named } from '../document/types.ts'
 import { chainOf, type Mount, refuses } from './chain.ts'
 import { ConditionCompiler } from './condition.ts'
 import { problem } from './problem.ts'
 import type { Behavior, Fact, Rank, Source } from './types.ts'
+
+const MAX_SUGGESTIONS = 200
 
 /** What is compiled: the layers as mounted (root files first), and the mandates handed on to subagents, one below the other. */
 export interface Stack {
@@ -33,6 +36,7 @@ export class Draft {
   readonly behaviors = new Map<string, Behavior>()
   refused = false
   #conditions: ConditionCompiler | null = null
+  #suggestions = 0
   #mounting: DraftLayer[] = []
 
   constructor(stack: Stack) {
@@ -65,6 +69,12 @@ export class Draft {
 
   warn(layer: DraftLayer, at: Position | Named, code: string, message: string, help?: string): void {
     this.report(layer, problem(layer.document.file, at, code, message, { severity: 'warning', help }))
+  }
+
+  /** `did you mean …?`, for the first findings of a compilation: to look for near names takes time. */
+  suggest(word: string, candidates: Iterable<string>): string | undefined {
+    this.#suggestions++
+    return this.#suggestions > MAX_SUGGESTIONS ? undefined : didYouMean(word, candidates)
   }
 
   /** The rank a level's name stands for, or null with an error. */
@@ -130,22 +140,23 @@ export class Draft {
     this.#mounting.push(layer)
     for (const diagnostic of document.diagnostics) this.report(layer, diagnostic)
     const claimed = document.header.layer
-    if (claimed === null || mandate) return
+    if (claimed === null) return
     const claims = this.chain.indexOf(canonicalLevel(claimed.name))
+    const read = Math.min(rank, this.chain.length - 1)
     if (claims < 0) this.rank(layer, claimed)
-    else if (rank < claims)
+    else if (read < claims)
       this.error(
         layer,
         claimed,
         'mounted-above',
-        `this file speaks at \`${claimed.name}\` and can't be mounted at \`${this.chain[rank]}\``,
+        `this file speaks at \`${claimed.name}\` and can't be mounted at \`${this.levels[rank]}\``,
       )
-    else if (rank > claims)
+    else if (read > claims)
       this.warn(
         layer,
         claimed,
         'mounted-below',
-        `this file claims \`${claimed.name}\` and is read at \`${this.chain[rank]}\`, where it is mounted`,
+        `this file claims \`${claimed.name}\` and is read at \`${this.levels[rank]}\`, where it is mounted`,
       )
   }
 }

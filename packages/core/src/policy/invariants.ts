@@ -1,5 +1,4 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
-import { didYouMean } from '../document/nearest.ts'
 import type { InvariantDeclaration } from '../document/types.ts'
 import type { ConditionProblem } from './condition-names.ts'
 import type { Draft, DraftLayer } from './draft.ts'
@@ -38,7 +37,7 @@ function readInvariant(draft: Draft, layer: DraftLayer, declared: InvariantDecla
   const facts = new Map([...draft.facts].filter(([, fact]) => fact.declaredAt <= layer.rank))
   const result = draft.conditions.compile(
     [blankAtoms(holds.text, atoms)],
-    { facts, args: false },
+    { facts, args: false, suggest: draft.suggest.bind(draft) },
     `invariant ${layer.rank}`,
   )
   result.problems.forEach(report)
@@ -93,7 +92,7 @@ class AtomReader {
   #atom(node: ASTNode, id: string, other: ASTNode): void {
     const behavior = declarationOf(id, this.#draft.behaviors)
     if (behavior === null) {
-      const help = didYouMean(id, this.#draft.behaviors.keys())
+      const help = this.#draft.suggest(id, this.#draft.behaviors.keys())
       return this.#problem(node, 'unknown-behavior', `no behavior named \`${id}\` is declared`, help)
     }
     const said = (other.op === 'list' ? (other.args as unknown as ASTNode[]) : [other]).map(

@@ -12,11 +12,11 @@ export const covers = (pattern: Pattern, id: string): boolean =>
   pattern === id ||
   (isFamily(pattern) && id.length > pattern.length - 1 && id.startsWith(prefixOf(pattern)) && id !== pattern)
 
-/** The families that could cover an id, longest prefix first: `a.b.*`, `a.*` for `a.b.c` or `a.b.c.*`. */
+/** The families that cover an id, longest prefix first: `a.b.*`, `a.*` for `a.b.c` or `a.b.c.*`. */
 export function familiesAbove(id: string): string[] {
   const stem = isFamily(id) ? id.slice(0, -2) : id
   const families: string[] = []
-  for (let dot = stem.lastIndexOf('.'); dot > 0; dot = stem.lastIndexOf('.', dot - 1)) {
+  for (let dot = stem.lastIndexOf('.', stem.length - 2); dot > 0; dot = stem.lastIndexOf('.', dot - 1)) {
     families.push(`${stem.slice(0, dot)}.*`)
   }
   return families
@@ -35,13 +35,15 @@ export function declarationOf<T>(id: string, declared: ReadonlyMap<string, T>): 
 
 /**
  * The behavior id of a tool: the source pinned by configuration, and the name with every byte (of its UTF-8) outside
- * `[A-Za-z0-9_-]` percent-escaped, dots and `%` too, so that no name can reach into another family.
+ * `[A-Za-z0-9_-]` percent-escaped, dots and `%` too, so that no name can reach into another family. What has no name is
+ * called `%`, so that it lies inside the family of its source like everything else.
  */
 export function toolId(source: string, name: string): string {
   return `${TOOLS}${escapeName(source)}.${escapeName(name)}`
 }
 
 function escapeName(name: string): string {
+  if (name === '') return '%'
   let out = ''
   for (const byte of new TextEncoder().encode(name)) {
     const char = String.fromCharCode(byte)

@@ -40,16 +40,25 @@ function refusal(policy: Policy, statement: BehaviorStatement, behavior: Behavio
   if (statement.kind === 'grant' || statement.kind === 'asks') {
     if (statement.to <= statement.rank)
       return ['not-below', `\`${policy.levels[statement.to]}\` is not below the level that says this`]
-    if (statement.kind === 'grant' && !behavior.grantable)
+    if (statement.kind === 'grant' && targetsOf(policy, statement, behavior).every((target) => !target.grantable))
       return ['not-delegable', `\`${behavior.id}\` can't be granted to anyone`]
   }
   if (statement.kind !== 'set' || behavior.kind !== 'scale') return null
-  const targets = [behavior, ...[...policy.behaviors.values()].filter((each) => covers(statement.pattern, each.id))]
-  if (targets.some((target) => target.kind === 'scale' && statement.value <= loosestAt(policy, statement, target)))
+  if (
+    targetsOf(policy, statement, behavior).some(
+      (target) => target.kind === 'scale' && statement.value <= loosestAt(policy, statement, target),
+    )
+  )
     return null
   const value = behavior.values[statement.value]
   return ['out-of-reach', `\`${policy.levels[statement.rank]}\` can never set \`${statement.pattern}\` to \`${value}\``]
 }
+
+/** The declarations that a statement speaks about: its own, and those inside the family it names. */
+const targetsOf = (policy: Policy, { pattern }: BehaviorStatement, behavior: Behavior): readonly Behavior[] => [
+  behavior,
+  ...[...policy.behaviors.values()].filter((each) => covers(pattern, each.id)),
+]
 
 /** The loosest a level could go if every grant to it and every stronger set held. */
 function loosestAt(policy: Policy, statement: BehaviorStatement, target: Behavior): number {
@@ -57,8 +66,8 @@ function loosestAt(policy: Policy, statement: BehaviorStatement, target: Behavio
   if (statement.rank <= target.authority && !mandated) return target.values.length - 1
   let loosest = target.default
   for (const other of policy.statements) {
-    const related = covers(other.pattern, statement.pattern) || covers(statement.pattern, other.pattern)
-    if (!related || other.rank >= statement.rank) continue
+    if (other.rank >= statement.rank) break
+    if (!covers(other.pattern, statement.pattern) && !covers(statement.pattern, other.pattern)) continue
     if (other.kind === 'set') loosest = Math.max(loosest, other.value)
     if (other.kind === 'grant' && other.to === statement.rank) loosest = Math.max(loosest, ...other.values)
   }

@@ -1,4 +1,4 @@
-import { didYouMean, nearest } from '../document/nearest.ts'
+import { nearest } from '../document/nearest.ts'
 import type { ConditionSource, Named, StatementNode } from '../document/types.ts'
 import type { Draft, DraftLayer } from './draft.ts'
 import { declarationOf, isFamily, TOOLS } from './pattern.ts'
@@ -45,9 +45,10 @@ export class Statements {
   #statement(layer: DraftLayer, node: StatementNode, tags: readonly BoundTag[]): void {
     const index = this.#next++
     const tool = node.kind !== 'trust' && node.behavior.name.startsWith(TOOLS)
-    const condition = this.condition(layer, node.when, tags, tool)
+    const compiled = this.condition(layer, node.when, tags, tool)
     const resolved = node.kind === 'trust' ? this.#trust(layer, node) : this.#aboutBehavior(layer, node)
-    if (condition === undefined || resolved === null) return
+    if (resolved === null || (compiled === undefined && !this.#tightens(resolved))) return
+    const condition = compiled ?? null
     const spoken: Spoken = {
       index,
       rank: layer.rank,
@@ -63,6 +64,11 @@ export class Statements {
     this.#warnConditionedChoice(layer, node, resolved.pattern, condition)
   }
 
+  /** Whether it only ever protects: then it holds where its condition can't be read, in a layer that is kept in spite of it. */
+  #tightens(said: { readonly kind: StatementNode['kind']; readonly pattern?: string }): boolean {
+    return said.kind === 'limit' && declarationOf(said.pattern!, this.#draft.behaviors)?.kind === 'scale'
+  }
+
   /** All conditions as one; null for none, undefined where one can't be compiled. */
   condition(
     layer: DraftLayer,
@@ -75,7 +81,7 @@ export class Statements {
       ...when.map((source) => ({ source, layer, scope: layer })),
     ]
     if (parts.length === 0) return null
-    const scope = { facts: this.#visible(layer.rank), args: tool }
+    const scope = { facts: this.#visible(layer.rank), args: tool, suggest: this.#draft.suggest.bind(this.#draft) }
     const texts = parts.map((part) => part.source.text)
     const result = this.#draft.conditions.compile(texts, scope, String(layer.rank))
     if (result.condition !== null) return result.condition
@@ -106,7 +112,7 @@ export class Statements {
     const fact = scope.get(node.fact.name)
     if (fact === undefined) {
       const message = `no fact named \`${node.fact.name}\` is declared at this level or above`
-      this.#draft.error(layer, node.fact, 'unknown-fact', message, didYouMean(node.fact.name, scope.keys()))
+      this.#draft.error(layer, node.fact, 'unknown-fact', message, this.#draft.suggest(node.fact.name, scope.keys()))
       return null
     }
     return to === null ? null : ({ kind: 'trust', fact: fact.index, to, heard: node.heard } as const)
@@ -142,7 +148,7 @@ export class Statements {
       .map((each) => each.id)
     const what = isFamily(name.name) ? 'family' : 'behavior'
     const message = `no ${what} named \`${name.name}\` is declared at this level or above`
-    this.#draft.error(layer, name, 'unknown-behavior', message, didYouMean(name.name, ids))
+    this.#draft.error(layer, name, 'unknown-behavior', message, this.#draft.suggest(name.name, ids))
     return null
   }
 
