@@ -39,7 +39,7 @@ function hash(text: string): string {
 /** What the answer says in place of a call that was withheld. The name is the escaped one: a model wrote it. */
 export function noticeOf({ behavior, outcome, sentence, asks }: ToolCallRecord): string {
   const name = behavior.split('.')[2]!
-  const tool = behavior === toolId('request', '') ? 'a tool' : `the tool \`${name}\``
+  const tool = name === '' || behavior === toolId('request', '') ? 'a tool' : `the tool \`${name}\``
   if (outcome !== 'ask') return `The call of ${tool} was withheld. ${sentence}`
   const who = asks ? `${person(asks)} or a stronger level` : 'a person'
   return `The call of ${tool} was withheld: ${who} must approve it first, and approvals are not served yet. ${sentence}`
