@@ -8,10 +8,10 @@ import type { House } from './choke.ts'
 import type { Config } from './config/load.ts'
 import { type Deployment, mountDeployment } from './deployment.ts'
 import { PastEngines } from './explanation.ts'
+import { frontPage } from './front-page.ts'
 import { Callers } from './identify.ts'
 import { createService } from './server.ts'
 import { openStore } from './store/sqlite.ts'
-import { frontPage } from './welcome.ts'
 
 export interface GatewayOptions {
   /** What is logged, as JSON lines on standard error; never a key, a message or an answer. Default `warn`. */

@@ -1,3 +1,4 @@
+import { frontPage } from './front-page.ts'
 import type { Gateway } from './gateway.ts'
 
 /** What to show when the gateway is up: where it listens, what it serves, and a line to paste. */
@@ -12,22 +13,4 @@ export function welcome({ url, deployments, keyed }: Gateway): string {
       )
   }
   return `${lines.join('\n')}\n\n${frontPage(url, keyed)}`
-}
-
-/** The text of `GET /`: what to try, and nothing of what is configured. */
-export function frontPage(url: string, keyed: boolean): string {
-  const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
-  const request = `{"model": "any", "messages": [{"role": "user", "content": "Is Santa Claus real?"}]}`
-  const lines = [
-    'Try:',
-    '',
-    `  curl -i ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${request}'`,
-    '',
-    'The answer has a header `bylaw-decision`; what was decided, and why:',
-    '',
-    `  curl ${url}/v1/decisions/ID${key}`,
-    '',
-    `Any client of OpenAI's API works with the base address ${url}/v1`,
-  ]
-  return `${lines.join('\n')}\n`
 }

@@ -1,4 +1,5 @@
 import type { Account, Outcome } from './account.ts'
+import { grantRefusal } from './grant.ts'
 import { TRUSTED } from './situation.ts'
 import type { LevelWords, Target } from './target.ts'
 
@@ -81,8 +82,8 @@ class ChoiceFold {
     const statement = this.#target.statements[position]!
     const { behavior } = this.#target
     if (statement.kind !== 'grant') return
-    if (statement.to <= rank || rank >= this.#chain) return this.#account?.rejected(position, 'not-below')
-    if (!behavior.grantable) return this.#account?.rejected(position, 'not-delegable')
+    const refusal = grantRefusal(statement, behavior, this.#chain)
+    if (refusal !== null) return this.#account?.rejected(position, refusal)
     const before = this.#reach(statement.to)
     const own = this.#reach(rank)
     const given = statement.values.filter((value) => own.includes(value) && behavior.delegable.includes(value))

@@ -1,4 +1,5 @@
 import type { Account, Outcome } from './account.ts'
+import { grantRefusal } from './grant.ts'
 import { CAUTIOUS, TRUSTED } from './situation.ts'
 import type { LevelWords, Target } from './target.ts'
 
@@ -85,8 +86,8 @@ class ScaleFold {
     const statement = this.#target.statements[position]!
     const { behavior } = this.#target
     if (statement.kind !== 'grant') return
-    if (statement.to <= rank || rank >= this.#chain) return this.#account?.rejected(position, 'not-below')
-    if (!behavior.grantable) return this.#account?.rejected(position, 'not-delegable')
+    const refusal = grantRefusal(statement, behavior, this.#chain)
+    if (refusal !== null) return this.#account?.rejected(position, refusal)
     const before = this.#reach(statement.to)
     const after = Math.max(before, Math.min(statement.values[0]!, this.#reach(rank), behavior.delegable.at(-1)!))
     this.#granted[statement.to] = after

@@ -1,0 +1,17 @@
+/** The text of `GET /`: what to try, and nothing of what is configured. */
+export function frontPage(url: string, keyed: boolean): string {
+  const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
+  const request = `{"model": "any", "messages": [{"role": "user", "content": "Is Santa Claus real?"}]}`
+  const lines = [
+    'Try:',
+    '',
+    `  curl -i ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${request}'`,
+    '',
+    'The answer has a header `bylaw-decision`; what was decided, and why:',
+    '',
+    `  curl ${url}/v1/decisions/ID${key}`,
+    '',
+    `Any client of OpenAI's API works with the base address ${url}/v1`,
+  ]
+  return `${lines.join('\n')}\n`
+}
