@@ -10,13 +10,15 @@ export function targetsOf(decisions: DecisionReport | null, reading: ReadingRepo
 function ofDecisions({ rows }: DecisionReport): Target[] {
   const value = rows.find(({ name }) => name === 'Bylaw, value only')!
   const trace = rows.find(({ name }) => name === 'Bylaw, full trace, warm')!
+  const guide = rows.find(({ name }) => name === 'CASL, as its guide has it')!
   const atLeast = (target: string, measured: number, bound: number, unit: string): Target => ({
     target: `${target}: at least ${bound}${unit}`,
     measured: `${measured.toFixed(2)}${unit}`,
     reached: measured >= bound,
   })
   return [
-    atLeast('value only, to CASL', value.toCasl, 5, ' ×'),
+    atLeast('value only, to CASL at its fastest', value.toCasl, 5, ' ×'),
+    atLeast('value only, to CASL as its guide has it', value.rate / guide.rate, 5, ' ×'),
     atLeast('value only, to the typed array', value.toLimit, 0.3, ' ×'),
     atLeast('full trace (warm)', trace.rate / 1e6, 0.5, ' M/s'),
   ]

@@ -101,6 +101,7 @@ export class SituationTable {
    * @returns 0 … size - 1 where nothing that matters is contested; from `size` on where it is; -1 where only the fold can tell
    */
   read(numbering: Numbering, assertions: readonly Assertion[]): number {
+    if (numbering.facts.length === 0) return 0
     const who = this.#who(assertions)
     if (who === null) return -1
     const number = this.#plain(numbering, assertions, who)

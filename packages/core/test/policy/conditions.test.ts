@@ -17,7 +17,9 @@ const said = (name: string, value: Assertion['value'], by = 'developer'): Assert
 
 /** The problems of one condition in a statement about `detail`: code, place in the condition's text, and what is underlined. */
 function problems(condition: string, subject = 'detail: none'): [code: string, text: string][] {
-  const { policy, diagnostics } = compiled([['root', BASE + fence(`when: ${quoted(condition)}`, `limit: {${subject}}`)]])
+  const { policy, diagnostics } = compiled([
+    ['root', BASE + fence(`when: ${quoted(condition)}`, `limit: {${subject}}`)],
+  ])
   expect(policy).toBeNull()
   const start = `when: '`.length + 1
   return diagnostics.map(({ code, column, length }) => [code, condition.slice(column - start, column - start + length)])
@@ -214,7 +216,13 @@ describe('what a condition may not say', () => {
   })
 
   it('the names that stand before a problem do not move its place', () => {
-    const names = fc.constantFrom('user.vip', 'user.score > 1', 'user.age == "adult"', 'user.score in [1, 22]', '2 < user.score')
+    const names = fc.constantFrom(
+      'user.vip',
+      'user.score > 1',
+      'user.age == "adult"',
+      'user.score in [1, 22]',
+      '2 < user.score',
+    )
     fc.assert(
       fc.property(fc.array(names, { maxLength: 6 }), fc.array(names, { maxLength: 3 }), (before, after) => {
         const condition = [...before, 'user.vip == "x"', ...after].join(' && ')

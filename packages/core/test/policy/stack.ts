@@ -15,7 +15,12 @@ export const FACTS = fence(
   '  user.vip: {type: bool, assume: false, vouched-by: developer}',
   '  user.score: {type: number, assume: 0, vouched-by: developer}',
 )
-export const SCALE = fence('behavior: detail', 'values: [none, some, much, all]', 'default: much', 'authority: developer')
+export const SCALE = fence(
+  'behavior: detail',
+  'values: [none, some, much, all]',
+  'default: much',
+  'authority: developer',
+)
 export const CHOICE = fence('behavior: tone', 'choices: [plain, formal, warm]', 'default: plain', 'authority: user')
 export const LINE = fence('behavior: weapons', 'bright-line: never')
 export const TOOLS = fence('behavior: tool.*', 'values: [deny, ask, allow]', 'default: allow', 'authority: developer')
