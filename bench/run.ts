@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 
 /** An overlay is read with the document it was written for. */
 async function readingOf(given: string | undefined, rounds: number): Promise<ReadingReport> {
-  const file = given ?? process.env.BYLAW_MODEL_SPEC ?? (existsSync(beside) ? beside : null)
+  const file = given ?? (process.env.BYLAW_MODEL_SPEC || (existsSync(beside) ? beside : null))
   if (file === null) return measureReading({ spec: null, text: syntheticSpec(), overlay: null }, rounds)
   const overlay = join(repository, 'specs/overlays', `openai-model-spec-${basename(file)}`)
   const text = readFileSync(file, 'utf8')

@@ -12,8 +12,13 @@
  *     const engine = createEngine(policy)
  *     engine.decide('drug-information', [{ name: 'user.age_group', value: 'adult', by: 'developer' }])
  */
+export type { EnvelopeCell, EnvelopeOptions, EnvelopeRow } from './analysis/envelope.ts'
+export { envelope } from './analysis/envelope.ts'
+export type { FreeOptions } from './analysis/free.ts'
 export type { MatrixCell, MatrixRow } from './analysis/matrix.ts'
 export { matrix } from './analysis/matrix.ts'
+export type { Witness, Word, WrittenLayer } from './analysis/words.ts'
+export { spoken } from './analysis/words.ts'
 export type { ComposeOptions, Instructions } from './compose/compose.ts'
 export { compose } from './compose/compose.ts'
 export * from './document/index.ts'

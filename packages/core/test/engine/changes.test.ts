@@ -54,6 +54,19 @@ function after(
   return engineWith(policy, [], [grant, set(to!)]).value(id, facts, args)
 }
 
+/** The value that follows where the level, or the one granted to, says its `set` and nothing else is done. */
+function withoutHelp(
+  policy: Policy,
+  id: string,
+  facts: readonly Assertion[],
+  args: Readonly<Record<string, unknown>> | undefined,
+  { how, level, to, value, without }: Change,
+) {
+  if (how !== 'grant' && without === undefined) return null
+  const alone = { level: to ?? level, text: fence(`set: {${id}: ${value}}`) }
+  return engineWith(policy, [], [alone]).value(id, facts, args)
+}
+
 describe('what could change a decision', { timeout: TIMEOUT }, () => {
   it('every change, done in the documents or asserted, gives the value it promises', () => {
     const tried = { set: 0, grant: 0, lift: 0, vouch: 0, without: 0 }
@@ -69,6 +82,7 @@ describe('what could change a decision', { timeout: TIMEOUT }, () => {
         const about = `${id} where ${JSON.stringify({ facts, args })}: ${JSON.stringify(change)}`
         expect(after(policy, id, facts, args, change), about).toBe(change.value)
         expect(change.value, about).not.toBe(decision.value)
+        expect(withoutHelp(policy, id, facts, args, change), about).not.toBe(change.value)
         if (kind === 'scale')
           expect(values.indexOf(change.value), about).toBeGreaterThan(values.indexOf(decision.value!))
         tried[change.how]++

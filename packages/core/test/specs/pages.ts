@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, string>>
 
 const launcher = join(root, 'packages/cli/bin/bylaw.js')
 const CONSOLE = /(?<=^```console\n)[\s\S]*?(?=^```$)/gm
-const COMMAND = /^\$ .*(?:\\\n.*)*/gm
+const COMMAND = /^\$ (?:.*\\\n)*.*/gm
 
 /** The commands of a page's `console` blocks, as they are typed. */
 export const commands = (page: string): string[] =>
