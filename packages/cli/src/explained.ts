@@ -1,11 +1,11 @@
-import { type Change, type Decision, type Explanation, person, type Step } from '@bylaw/core'
+import { type Change, type Decision, type Explanation, type FactReading, person, type Step } from '@bylaw/core'
 import type { Discarded } from './facts.ts'
 import { indented, paint, table, visible } from './output.ts'
 
 /** A decision as a person reads it: the sentence, then each statement considered, then what would change it. */
 export function explained(
   decision: Decision,
-  { sentence, changes }: Explanation,
+  { sentence, facts, changes }: Explanation,
   discarded: readonly Discarded[],
 ): string {
   const style = (column: number) => (column === 0 ? 'cyan' : column === 3 ? 'dim' : null)
@@ -14,6 +14,7 @@ export function explained(
     const rows = decision.trace.map((step) => [step.level, statement(step), outcome(step, decision), step.source])
     parts.push(titled('What was said, from the strongest level down', table(rows, style)))
   }
+  if (facts.length > 0) parts.push(titled('What was taken to be so', facts.map(taken).map(visible).join('\n')))
   if (changes.length > 0) parts.push(titled('What would change this', changes.map(change).map(visible).join('\n')))
   if (discarded.length > 0) parts.push(titled('Not counted', discarded.map(uncounted).map(visible).join('\n')))
   return parts.join('\n\n')
@@ -50,6 +51,14 @@ function outcome(step: Step, decision: Decision): string {
     return `${person(to!)} may choose ${decision.kind === 'scale' ? 'up to ' : ''}${after.join(', ')}`
   if (effect === 'passed') return `${person(to!)} answers`
   return held === 'cautious' ? 'changed nothing: nobody entitled vouches for its condition' : 'changed nothing'
+}
+
+function taken({ name, value, by, trust, claimed, rejected }: FactReading): string {
+  const entitled = trust === null ? '' : `, trusted by ${trust}`
+  const who = by === null ? 'assumed: nobody entitled says' : `vouched for by ${person(by)}${entitled}`
+  const others = claimed.map((claim) => `; ${person(claim.by)} says ${String(claim.value)}`).join('')
+  const refused = rejected.map(({ source, reason }) => `; the trust in ${source} has no effect (${reason})`).join('')
+  return `${name} is ${String(value)}, ${who}${others}${refused}`
 }
 
 function change({ level, how, value, to, without = [], source, fact }: Change): string {

@@ -39,7 +39,7 @@ async function decideOne(options: DecideOptions): Promise<number> {
   const discarded = discardedOf(facts, engine)
   if (options.json) {
     const { behavior, value, rejected, trace, ...rest } = decision
-    printJson({ behavior, value, rejected, trace, ...rest, sentence, changes, discarded })
+    printJson({ behavior, value, rejected, trace, ...rest, sentence, facts: explanation.facts, changes, discarded })
   } else {
     const { explained } = await import('../explained.ts')
     print(explained(decision, explanation, discarded))

@@ -28,7 +28,11 @@ export function axisOf(fact: Fact, conditions: readonly Condition[]): Axis {
     const cell = cellOf(value)
     if (fits(fact, value) && !cells.has(cell)) cells.set(cell, value)
   }
-  return axis(fact, [...cells.values()], compared.includes(null))
+  return axis(
+    fact,
+    [...cells.values()],
+    compared.some((each) => each === null),
+  )
 }
 
 const sideOf = (value: number, constant: number): number => (value < constant ? 0 : value === constant ? 1 : 2)

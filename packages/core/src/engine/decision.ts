@@ -1,6 +1,7 @@
-import type { BehaviorStatement, Policy, Rank, Source } from '../policy/types.ts'
+import type { BehaviorStatement, Policy, Rank } from '../policy/types.ts'
 import type { Account, Outcome } from './account.ts'
 import { fold } from './fold.ts'
+import { place } from './place.ts'
 import { CAUTIOUS, TRUSTED } from './situation.ts'
 import type { Target } from './target.ts'
 import type { Decision, Finding, Held, Reason, Step } from './types.ts'
@@ -29,9 +30,6 @@ export function traceDecision(target: Target, held: Uint8Array, policy: Policy):
     trace: Object.freeze(trace.steps()),
   })
 }
-
-/** `file:line`, or nothing for what stands in no file. */
-export const place = (source: Source): string => (source.file === '' ? '' : `${source.file}:${source.line}`)
 
 interface Effect {
   readonly effect: Step['effect']

@@ -1,13 +1,15 @@
 import type { Arguments } from '../policy/types.ts'
 import { type Change, changesOf } from './changes.ts'
 import type { Engine } from './engine.ts'
-import type { Assertion, Decision, Step, Undecided } from './types.ts'
+import type { Assertion, Decision, FactReading, Step, Undecided } from './types.ts'
 
 /** A decision said in words, and what could change it. */
 export interface Explanation {
   readonly decision: Decision | Undecided
   /** What holds, why, and who could loosen it: the same words wherever a decision is shown. */
   readonly sentence: string
+  /** The facts that the statements about it turn on. */
+  readonly facts: readonly FactReading[]
   /** Weakest level first. */
   readonly changes: readonly Change[]
 }
@@ -26,12 +28,14 @@ export function explain(
   const target = engine.target(behavior)
   if (decision.value === null || target === null) {
     const sentence = `Nothing declares \`${behavior}\`, so nothing permits it.`
-    return { decision, sentence, changes: [] }
+    return { decision, sentence, facts: [], changes: [] }
   }
   const changes = changesOf(engine, target, facts, options.args)
   const parts = [`\`${behavior}\` is \`${decision.value}\`: ${cause(decision)}.`, outlook(decision, changes)]
   if (options.viewer !== undefined && changes.length > 0) parts.push(`You are ${person(options.viewer)}.`)
-  return { decision, sentence: parts.filter((part) => part !== '').join(' '), changes }
+  const situation = engine.situation(facts, options.args)
+  const sentence = parts.filter((part) => part !== '').join(' ')
+  return { decision, sentence, facts: target.facts.map((fact) => situation.reading(fact)), changes }
 }
 
 /** A level as somebody in a sentence. */

@@ -1,7 +1,8 @@
 import { canonicalLevel } from '../document/levels.ts'
 import type { FactValue } from '../document/types.ts'
 import type { Arguments, Condition, Policy, Rank, TrustStatement } from '../policy/types.ts'
-import type { Assertion, Reason } from './types.ts'
+import { place } from './place.ts'
+import type { Assertion, FactReading, Reason } from './types.ts'
 import { fits, nativeRanks, type Vouching, vouching } from './vouching.ts'
 
 /** Past so many assignments a condition holds in the cautious reading. */
@@ -28,6 +29,7 @@ export class Situation {
   readonly #policy: Policy
   readonly #words: readonly Word[]
   readonly #args: Arguments | undefined
+  readonly #vouching: Vouching
   readonly #held = new Map<Condition, number>()
 
   constructor(policy: Policy, facts: readonly Assertion[], args?: Arguments) {
@@ -37,7 +39,7 @@ export class Situation {
     const base = this.#trustedBy(
       (word) => !word.heard && (nativeRanks(policy.facts[word.fact]!) & (1 << word.rank)) !== 0,
     )
-    const who = vouching(
+    this.#vouching = vouching(
       policy,
       (condition) =>
         condition === null ||
@@ -47,7 +49,7 @@ export class Situation {
         ) === true,
       (trust, reason) => this.rejectedTrusts.push({ trust, reason }),
     )
-    this.trusted = this.#trustedBy((word) => counts(who, word))
+    this.trusted = this.#trustedBy((word) => counts(this.#vouching, word))
   }
 
   /** `TRUSTED | CAUTIOUS`, `CAUTIOUS` or 0; both for no condition. */
@@ -70,6 +72,34 @@ export class Situation {
   candidates(fact: number): readonly FactValue[] {
     const said = this.#words.filter((word) => word.fact === fact).map((word) => word.value)
     return [...new Set([this.trusted[fact]!, ...said])]
+  }
+
+  /** What a fact is taken to be, on whose word, and what else was said about it. */
+  reading(fact: number): FactReading {
+    const { levels, facts } = this.#policy
+    const { name, vouchedBy } = facts[fact]!
+    const words = this.#words.filter((word) => word.fact === fact)
+    const counted = words.filter((word) => counts(this.#vouching, word)).map((word) => word.rank)
+    const rank = counted.length === 0 ? null : Math.min(...counted)
+    const trust = this.#vouching.trusts.find((each) => each.fact === fact && each.to === rank)
+    const value = this.trusted[fact]!
+    return {
+      name,
+      value,
+      by: rank === null ? null : levels[rank]!,
+      trust: rank === null || rank <= vouchedBy || trust === undefined ? null : place(trust.source),
+      claimed: words
+        .filter((word) => word.value !== value)
+        .map((word) => ({ value: word.value, by: levels[word.rank]! })),
+      rejected: this.rejectedTrusts
+        .filter((each) => each.trust.fact === fact)
+        .map(({ trust: { rank: by, source }, reason }) => ({
+          statement: 'trust',
+          level: levels[by]!,
+          reason,
+          source: place(source),
+        })),
+    }
   }
 
   #word(assertion: Assertion): Word[] {

@@ -54,6 +54,21 @@ export interface Step {
   readonly after?: readonly string[]
 }
 
+/** What a fact is taken to be, on whose word, and what else was said about it. */
+export interface FactReading {
+  readonly name: string
+  /** The trusted value. */
+  readonly value: FactValue
+  /** The level whose word it is; null where nobody entitled said anything and the value is assumed. */
+  readonly by: string | null
+  /** `file:line` of the trust that entitles that level; null where it is entitled anyway. */
+  readonly trust: string | null
+  /** Other values that somebody asserted: enough to tighten. */
+  readonly claimed: readonly { readonly value: FactValue; readonly by: string }[]
+  /** Trusts of this fact whose condition held and that had no effect. */
+  readonly rejected: readonly Finding[]
+}
+
 /** The value of one behavior in one situation, with the trace that led to it; frozen. */
 export interface Decision {
   readonly behavior: string

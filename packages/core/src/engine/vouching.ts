@@ -7,6 +7,8 @@ export interface Vouching {
   readonly entitled: Int32Array
   /** Of those, the ranks whose words count even when only said in text. */
   readonly heard: Int32Array
+  /** The trusts that took effect, in order. */
+  readonly trusts: readonly TrustStatement[]
 }
 
 /**
@@ -21,6 +23,7 @@ export function vouching(
 ): Vouching {
   const entitled = Int32Array.from(policy.facts, nativeRanks)
   const heard = new Int32Array(policy.facts.length)
+  const trusts: TrustStatement[] = []
   for (const trust of policy.trusts) {
     if (!holds(trust.condition)) continue
     const reason = refusal(trust, policy.facts[trust.fact]!, entitled[trust.fact]!)
@@ -30,8 +33,9 @@ export function vouching(
     }
     entitled[trust.fact]! |= 1 << trust.to
     if (trust.heard) heard[trust.fact]! |= 1 << trust.to
+    trusts.push(trust)
   }
-  return { entitled, heard }
+  return { entitled, heard, trusts }
 }
 
 /** A bit for every rank at or above `vouched-by`. */
