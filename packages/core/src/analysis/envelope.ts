@@ -12,9 +12,9 @@ import { SILENCE, type Voice, voicesOf } from './voices.ts'
 import { silenced, trustWord, type Witness, withWords, wordOf, writtenLayers } from './words.ts'
 
 /** So many situations are looked at for one behavior. */
-const MAX_SITUATIONS = 20_000
+const MAX_SITUATIONS = 4096
 /** So many are told one by one. */
-const MAX_CELLS = 4096
+const MAX_CELLS = 2048
 
 /** What could come of a behavior where these facts are vouched for. */
 export interface EnvelopeCell {
@@ -89,6 +89,8 @@ class Row {
   readonly #target: Target
   readonly #chain: number
   readonly #opaque: readonly Condition[]
+  /** By the readings of the target's conditions. */
+  readonly #loosestBy = new Map<string, number>()
 
   constructor(question: Question, target: Target) {
     this.#question = question
@@ -109,11 +111,14 @@ class Row {
     if (behavior.kind !== 'scale') return { ...shared, ...fixed, undecided: seen }
     const { given, free } = this.#question
     const voices = voicesOf(this.#policy, this.#target, given, free, MAX_SITUATIONS)
-    const found = this.#loosest(voices ?? [SILENCE])
+    const said = voices ?? [SILENCE]
+    const bound = Math.max(...said.map((voice) => this.#bound(voice)))
+    const found = this.#loosest(said, bound)
     const envelope = behavior.values[found.value]!
     const witness = envelope === value ? null : this.#witness(found)
     const undecided = voices === null ? UNSEEN : seen
-    return { ...shared, ...fixed, envelope, witness, bound: this.#bound(voices ?? [SILENCE], found.value), undecided }
+    const looser = bound > found.value ? behavior.values[bound]! : null
+    return { ...shared, ...fixed, envelope, witness, bound: looser, undecided }
   }
 
   #names(values: readonly number[]): readonly string[] {
@@ -134,32 +139,40 @@ class Row {
     return new Reach(this.#target, held, this.#chain, this.#question.free)
   }
 
-  /** The loosest value over all that could be asserted, with the fewest assertions. */
-  #loosest(voices: readonly Voice[]): Found {
-    const top = this.#target.behavior.values.length - 1
-    let found: Found = { value: -1, voice: SILENCE, args: undefined }
-    for (const args of argumentsToTry(this.#target.conditions)) {
-      for (const voice of voices) {
-        const value = this.#reach(voice, args).loosest()
-        if (value > found.value) found = { value, voice, args }
-        if (value === top) return found
-      }
-    }
-    return found
+  /** Nothing but the readings of the conditions decides how loose it gets. */
+  #loosestWhere(held: Held): number {
+    const key = this.#target.conditions.map(held).join('')
+    const known = this.#loosestBy.get(key)
+    if (known !== undefined) return known
+    const value = this.#under(held).loosest()
+    this.#loosestBy.set(key, value)
+    return value
   }
 
   /** How loose it could get if every opaque condition turned out as it pleases. */
-  #bound(voices: readonly Voice[], found: number): string | null {
-    if (this.#opaque.length === 0) return null
-    const { values } = this.#target.behavior
-    let bound = found
-    for (const voice of voices) {
-      const situation = this.#situation(voice, undefined)
-      const turns = turnsOf(this.#opaque, (condition) => situation.held(condition))
-      for (const turn of turns ?? []) bound = Math.max(bound, this.#under(turn).loosest())
-      if (turns === null) bound = values.length - 1
+  #bound(voice: Voice): number {
+    const situation = this.#situation(voice, undefined)
+    const turns = turnsOf(this.#opaque, (condition) => situation.held(condition))
+    if (turns === null) return this.#target.behavior.values.length - 1
+    return Math.max(...turns.map((turn) => this.#loosestWhere(turn)))
+  }
+
+  /**
+   * The loosest value over all that could be asserted, with the fewest assertions.
+   * @param bound where it is known to get no looser
+   */
+  #loosest(voices: readonly Voice[], bound: number): Found {
+    let found: Found = { value: -1, voice: SILENCE, args: undefined }
+    const tried = argumentsToTry(this.#opaque).slice(0, Math.max(1, MAX_SITUATIONS / voices.length))
+    for (const args of tried) {
+      for (const voice of voices) {
+        const situation = this.#situation(voice, args)
+        const value = this.#loosestWhere((condition) => situation.held(condition))
+        if (value > found.value) found = { value, voice, args }
+        if (value === bound) return found
+      }
     }
-    return bound > found ? values[bound]! : null
+    return found
   }
 
   /** The fewest words that reach the value, once an engine that has them decided it; null where it decides otherwise. */
@@ -185,9 +198,10 @@ class Row {
     const axes = axesOf(this.#policy, open, this.#target.conditions)
     if (sizeOf(axes) > MAX_CELLS) return null
     return situationsOf(this.#policy, axes).map((facts) => {
-      const reach = this.#reach({ facts, trusts: [] }, undefined)
-      const silent = reach.silent()
-      const loosest = this.#target.behavior.kind === 'scale' ? reach.loosest() : silent
+      const situation = this.#situation({ facts, trusts: [] }, undefined)
+      const held: Held = (condition) => situation.held(condition)
+      const silent = this.#under(held).silent()
+      const loosest = this.#target.behavior.kind === 'scale' ? this.#loosestWhere(held) : silent
       const [value, envelope] = this.#names([silent, loosest])
       return { facts, value: value!, envelope: envelope! }
     })

@@ -6,7 +6,7 @@ import type { Arguments, Condition } from '../policy/types.ts'
 
 /** So many opaque conditions are tried in every combination; past them nothing is known of a value. */
 const MAX_OPAQUE = 8
-const MAX_ARGUMENTS = 64
+const MAX_ARGUMENTS = 32
 
 /** The conditions that no choice of situations exhausts: they read arguments, or calculate with a number. */
 export const opaqueConditions = (target: Target): readonly Condition[] =>

@@ -54,7 +54,7 @@ export class Reach {
     if (one !== undefined) return [one]
     for (const first of single) {
       const second = single.find((word) => word !== first && reaches([first, word]))
-      if (second !== undefined) return [first, second]
+      if (second !== undefined) return [first, second].sort((a, b) => a.rank - b.rank)
     }
     return null
   }
