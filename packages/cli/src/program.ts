@@ -15,7 +15,8 @@ export function createProgram(done: Done): Command {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .exitOverride()
     .addHelpText('after', example('bylaw init', 'bylaw check spec.md operator.md', 'bylaw serve'))
-  for (const add of [addCheck, addOutline, addDecide, addMatrix, addCompose, addInit, addServe]) add(program, done)
+  for (const add of [addCheck, addOutline, addDecide, addMatrix, addEnvelope, addCompose, addInit, addServe])
+    add(program, done)
   return program
 }
 
@@ -95,6 +96,24 @@ function addMatrix(program: Command, done: Done): void {
     .addOption(json())
     .addHelpText('after', example('bylaw matrix --spec spec.md --layer developer=operator.md'))
     .action(async (options) => done((await import('./verbs/matrix.ts')).matrixVerb(options)))
+}
+
+function addEnvelope(program: Command, done: Done): void {
+  withLayers(program.command('envelope'))
+    .description('the loosest outcome that any words below could reach')
+    .option('--below <level>', 'every level below this one may say anything; default: those where nothing is mounted')
+    .option('--mounted-only', 'nobody says anything but what is mounted')
+    .addOption(new Option('--behavior <id...>', 'only these, in every situation').argParser(collect))
+    .addOption(facts())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      example(
+        'bylaw envelope --spec spec.md --layer developer=operator.md',
+        'bylaw envelope --spec spec.md --below developer --behavior drug-information',
+      ),
+    )
+    .action(async (options) => done((await import('./verbs/envelope.ts')).envelopeVerb(options)))
 }
 
 function addCompose(program: Command, done: Done): void {

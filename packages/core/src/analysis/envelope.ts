@@ -82,6 +82,7 @@ interface Found {
 }
 
 const UNSEEN = 'there are too many situations to look at them all'
+const CALCULATED = 'who may vouch for its facts depends on a calculation with a number'
 
 class Row {
   readonly #question: Question
@@ -116,9 +117,16 @@ class Row {
     const found = this.#loosest(said, bound)
     const envelope = behavior.values[found.value]!
     const witness = envelope === value ? null : this.#witness(found)
-    const undecided = voices === null ? UNSEEN : seen
+    const undecided = this.#calculated() ? CALCULATED : voices === null ? UNSEEN : seen
     const looser = bound > found.value ? behavior.values[bound]! : null
     return { ...shared, ...fixed, envelope, witness, bound: looser, undecided }
+  }
+
+  #calculated(): boolean {
+    const { facts } = this.#target
+    return this.#policy.trusts.some(
+      ({ fact, condition }) => facts.includes(fact) && condition?.constants.includes(null) === true,
+    )
   }
 
   #names(values: readonly number[]): readonly string[] {

@@ -1,6 +1,5 @@
-import type { FactValue } from '../document/types.ts'
+import type { FactType, FactValue } from '../document/types.ts'
 import type { Fact, Policy } from '../policy/types.ts'
-import { fits } from './vouching.ts'
 
 /** More cells than fit a bit mask are not tabulated. */
 const MAX_CELLS = 30
@@ -15,6 +14,10 @@ export interface FactCells {
   readonly count: number
   /** The cell of `assume`. */
   readonly assumed: number
+  readonly kind: FactType['kind']
+  /** Bounds of a number. */
+  readonly min: number
+  readonly max: number
   /** Enum values in order; empty for other types. */
   readonly values: readonly string[]
   /** Ascending constants of a number; empty for other types. */
@@ -43,20 +46,23 @@ export function factCells(policy: Policy): readonly FactCells[] {
 }
 
 /** The same strings as property keys are kept: compared by identity, where slices of a text are compared letter by letter. */
-const interned = (values: readonly string[]): readonly string[] =>
+export const interned = (values: readonly string[]): readonly string[] =>
   values.map((value) => Object.keys({ [value]: 0 })[0]!)
 
 function cells(fact: Fact, values: readonly string[], constants: readonly number[]): FactCells {
-  const { kind } = fact.type
+  const { type } = fact
+  const { kind } = type
+  const min = (type.kind === 'number' ? type.min : null) ?? -Number.MAX_VALUE
+  const max = (type.kind === 'number' ? type.max : null) ?? Number.MAX_VALUE
   const count = kind === 'enum' ? values.length : kind === 'bool' ? 2 : 2 * constants.length + 1
-  const draft = { fact, count: count > MAX_CELLS ? 0 : count, assumed: 0, values, constants }
+  const draft = { fact, count: count > MAX_CELLS ? 0 : count, assumed: 0, kind, min, max, values, constants }
   return Object.freeze({ ...draft, assumed: cellOf(draft, fact.assume) })
 }
 
 /** The cell a value falls into, or -1 where it is of a wrong type or outside the domain. */
 export function cellOf(cells: FactCells, value: FactValue): number {
   if (typeof value === 'string') return enumCell(cells.values, value)
-  if (typeof value === 'boolean') return cells.fact.type.kind !== 'bool' ? -1 : value ? 1 : 0
+  if (typeof value === 'boolean') return cells.kind !== 'bool' ? -1 : value ? 1 : 0
   return numberCell(cells, value)
 }
 
@@ -65,10 +71,11 @@ function enumCell(values: readonly string[], value: string): number {
   return -1
 }
 
-function numberCell(cells: FactCells, value: number): number {
-  if (!fits(cells.fact, value)) return -1
+function numberCell({ kind, min, max, constants }: FactCells, value: number): number {
+  if (kind !== 'number' || !(value >= min && value <= max)) return -1
   let cell = 0
-  for (const constant of cells.constants) {
+  for (let index = 0; index < constants.length; index++) {
+    const constant = constants[index]!
     if (value < constant) break
     cell += value === constant ? 1 : 2
   }

@@ -1,4 +1,5 @@
 import type { Arguments, Policy } from '../policy/types.ts'
+import { interned } from './cells.ts'
 import { traceDecision } from './decision.ts'
 import { fold, readings } from './fold.ts'
 import { Situation } from './situation.ts'
@@ -20,9 +21,13 @@ export interface EngineStats {
 interface Known {
   readonly target: Target
   readonly numbering: Numbering | null
+  /** The values of the behavior, compared by identity. */
+  readonly values: readonly string[]
   /** Index of the decided value for each uncontested situation; -1 where not yet decided. */
   readonly table: Int16Array
   readonly contested: Map<number, number>
+  /** Decisions by number of an uncontested situation, where those are few; `decisions` has the others. */
+  readonly traces: (Decision | undefined)[]
   readonly decisions: Map<number, Decision>
 }
 
@@ -51,12 +56,12 @@ export class Engine {
   value(behavior: string, facts: readonly Assertion[], args?: Arguments): string | null {
     const known = this.#know(behavior)
     if (known === null) return null
-    const { target, numbering, table } = known
+    const { values, numbering, table } = known
     const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
     let value = number < 0 ? -1 : number < table.length ? table[number]! : (known.contested.get(number) ?? -1)
     if (value < 0) value = this.#decideValue(known, number, facts, args)
     else this.#tabulated++
-    return target.behavior.values[value]!
+    return values[value]!
   }
 
   /** The decision with its trace, or why there is none. */
@@ -64,14 +69,16 @@ export class Engine {
     const known = this.#know(behavior)
     if (known === null) return undecided(behavior)
     const number = known.numbering === null ? -1 : this.#situations.read(known.numbering, facts)
-    const found = number < 0 ? undefined : known.decisions.get(number)
+    const found =
+      number < 0 ? undefined : number < known.traces.length ? known.traces[number] : known.decisions.get(number)
     if (found !== undefined) {
       this.#tabulated++
       return found
     }
     this.#computed++
     const decision = traceDecision(known.target, readings(known.target, this.situation(facts, args)), this.policy)
-    if (number >= 0) remember(known.decisions, number, decision)
+    if (number >= known.traces.length) remember(known.decisions, number, decision)
+    else if (number >= 0) known.traces[number] = decision
     return decision
   }
 
@@ -99,18 +106,24 @@ export class Engine {
 
   #know(behavior: string): Known | null {
     const known = this.#known.get(behavior)
-    if (known !== undefined) return known
+    return known === undefined ? this.#learn(behavior) : known
+  }
+
+  #learn(behavior: string): Known | null {
     if (this.#known.size >= MAX_TARGETS) this.#known.clear()
     const target = targetOf(behavior, this.policy)
     const numbering = target === null || target.readsArgs ? null : this.#situations.numbering(target.facts)
+    const size = numbering?.size ?? 0
     const fresh =
       target === null
         ? null
         : {
             target,
             numbering,
-            table: new Int16Array(numbering?.size ?? 0).fill(-1),
+            values: interned(target.behavior.values),
+            table: new Int16Array(size).fill(-1),
             contested: new Map(),
+            traces: new Array<Decision | undefined>(size <= MAX_REMEMBERED ? size : 0).fill(undefined),
             decisions: new Map(),
           }
     this.#known.set(behavior, fresh)

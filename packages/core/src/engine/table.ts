@@ -1,6 +1,6 @@
-import { canonicalLevel } from '../document/levels.ts'
 import type { Policy } from '../policy/types.ts'
 import { cellOf, type FactCells, factCells } from './cells.ts'
+import { FactNames, type NamedFact } from './names.ts'
 import type { Assertion } from './types.ts'
 import { type Vouching, vouching } from './vouching.ts'
 
@@ -9,8 +9,6 @@ const MAX_TABLE = 65_536
 /** So many assertions can't make more than the 256 assignments past which the cautious reading gives up. */
 const MAX_CONTESTED = 8
 const NOBODY = 31
-/** For so many places of a list of assertions, the name and the level met last are remembered. */
-const MAX_PLACES = 64
 
 /** How the situations that matter to one target are numbered. */
 export interface Numbering {
@@ -27,19 +25,9 @@ export interface Numbering {
   readonly contested: Float64Array | null
 }
 
-/** A fact's name and a level's, with what they stand for here; -1 for nothing. */
-interface Place {
-  readonly name: string
-  readonly by: string
-  readonly fact: number
-  readonly rank: number
-}
-
 /** Cells of what is trusted and claimed, fact by fact, of the situation read last; reused from call to call. */
 export class SituationTable {
   readonly #cells: readonly FactCells[]
-  readonly #index = new Map<string, number>()
-  readonly #levels: readonly string[]
   readonly #policy: Policy
   /** Facts that conditional trusts read; a vouching for each of their situations. */
   readonly #trustNumbering: Numbering | null
@@ -50,14 +38,11 @@ export class SituationTable {
   readonly #rank: Int32Array
   readonly #stamp: Int32Array
   #now = 0
-  /** Who said what last at each place of the list: a caller who keeps its order pays no look-up. */
-  readonly #places: Place[] = []
+  readonly #names: FactNames
 
   constructor(policy: Policy) {
     this.#policy = policy
-    this.#levels = policy.levels.slice(0, policy.levels.length - policy.mandates)
     this.#cells = factCells(policy)
-    for (const { fact } of this.#cells) this.#index.set(fact.name, fact.index)
     const count = policy.facts.length
     this.#cell = new Int32Array(count)
     this.#claimed = new Int32Array(count)
@@ -66,6 +51,7 @@ export class SituationTable {
     this.#native = vouching({ ...policy, trusts: [] }, () => true)
     const read = [...new Set(policy.trusts.flatMap((trust) => trust.condition?.facts ?? []))]
     this.#trustNumbering = this.numbering(read)
+    this.#names = new FactNames(policy, this.#cells, this.#trustNumbering?.weights ?? null)
   }
 
   /** Null where the situations that matter can't be tabulated. */
@@ -102,59 +88,68 @@ export class SituationTable {
    */
   read(numbering: Numbering, assertions: readonly Assertion[]): number {
     if (numbering.facts.length === 0) return 0
-    const who = this.#who(assertions)
-    if (who === null) return -1
-    const number = this.#plain(numbering, assertions, who)
-    if (number >= 0) return number
-    this.#take(assertions, who)
-    return this.#number(numbering, assertions.length)
-  }
-
-  /** Who may vouch here; null where the facts that trusts read can't be tabulated. */
-  #who(assertions: readonly Assertion[]): Vouching | null {
     const read = this.#trustNumbering
-    if (read === null) return null
-    if (read.size === 1) return this.#vouchings[0] ?? this.#vouching(0)
-    let number = this.#plain(read, assertions, this.#native)
-    if (number < 0) {
-      this.#take(assertions, this.#native)
-      number = this.#trusted(read)
-    }
-    return this.#vouchings[number] ?? this.#vouching(number)
+    if (read === null) return -1
+    const number = this.#plain(numbering, read, assertions)
+    if (number >= 0) return number
+    this.#take(assertions, this.#native)
+    this.#take(assertions, this.#vouching(this.#trusted(read)))
+    return this.#number(numbering, assertions.length)
   }
 
   /**
    * The common case in one pass: each fact that matters is asserted at most once, by somebody entitled (or says no more
    * than what is assumed), so that nothing is contested.
+   * @param read the facts that trusts read: who may vouch besides those entitled by themselves is known at the end
    * @returns -1 where that is not so
    */
-  #plain(numbering: Numbering, assertions: readonly Assertion[], who: Vouching): number {
+  #plain(numbering: Numbering, read: Numbering, assertions: readonly Assertion[]): number {
+    const { weights } = numbering
     let number = numbering.assumed
+    let trusted = read.assumed
     let seen = 0
+    let left: NamedFact | null = null
+    let leftSteps = 0
+    let leftHeard = false
+    let leftRank = 0
     for (let place = 0; place < assertions.length; place++) {
       const { name, value, by, heard } = assertions[place]!
-      const { fact, rank } = this.#find(place, name, by)
-      if (fact < 0 || rank < 0) continue
-      const weight = numbering.weights[fact]!
-      if (weight === 0) continue
-      const cells = this.#cells[fact]!
-      const cell = cellOf(cells, value)
-      if (cell < 0) continue
-      const bit = 1 << fact
-      if (fact > 30 || (seen & bit) !== 0) return -1
+      const known = this.#names.at(place, name)
+      const { fact, bit, cells } = known
+      if (fact < 0) continue
+      const rank = this.#names.rank(known, by)
+      const cell = cellOf(cells!, value)
+      if (cell < 0 || rank < 0) continue
+      if (bit === 0 || (seen & bit) !== 0) {
+        if (weights[fact] === 0 && known.trustWeight === 0) continue
+        return -1
+      }
       seen |= bit
-      if (heard === true || (who.entitled[fact]! & (1 << rank)) === 0) {
-        if (cell !== cells.assumed) return -1
-      } else number += weight * (cell - cells.assumed)
+      const steps = cell - known.assumed
+      if (heard !== true && (known.entitled & (1 << rank)) !== 0) {
+        number += weights[fact]! * steps
+        trusted += known.trustWeight * steps
+      } else if (steps !== 0 && weights[fact] !== 0) {
+        if (left !== null) return -1
+        left = known
+        leftSteps = steps
+        leftHeard = heard === true
+        leftRank = rank
+      }
     }
-    return number
+    if (left === null) return number
+    const who = this.#vouchings[trusted] ?? this.#vouching(trusted)
+    const mask = leftHeard ? who.heard[left.fact]! : who.entitled[left.fact]!
+    return (mask & (1 << leftRank)) === 0 ? -1 : number + weights[left.fact]! * leftSteps
   }
 
   #take(assertions: readonly Assertion[], who: Vouching): void {
     const now = ++this.#now
     for (let place = 0; place < assertions.length; place++) {
       const { name, value, by, heard } = assertions[place]!
-      const { fact, rank } = this.#find(place, name, by)
+      const known = this.#names.at(place, name)
+      const { fact } = known
+      const rank = this.#names.rank(known, by)
       const cell = fact < 0 || rank < 0 ? -1 : cellOf(this.#cells[fact]!, value)
       if (cell < 0) continue
       if (this.#stamp[fact] !== now) {
@@ -170,14 +165,6 @@ export class SituationTable {
         this.#cell[fact] = cell
       }
     }
-  }
-
-  #find(place: number, name: string, by: string): Place {
-    const known = this.#places[place]
-    if (known !== undefined && known.name === name && known.by === by) return known
-    const found = { name, by, fact: this.#index.get(name) ?? -1, rank: this.#levels.indexOf(canonicalLevel(by)) }
-    if (place < MAX_PLACES) this.#places[place] = found
-    return found
   }
 
   /** The number of the trusted values alone. */

@@ -35,21 +35,28 @@ function readInvariant(draft: Draft, layer: DraftLayer, declared: InvariantDecla
     return null
   }
   const facts = new Map([...draft.facts].filter(([, fact]) => fact.declaredAt <= layer.rank))
-  const result = draft.conditions.compile(
-    [blankAtoms(holds.text, atoms)],
-    { facts, args: false, suggest: draft.suggest.bind(draft) },
-    `invariant ${layer.rank}`,
-  )
-  result.problems.forEach(report)
-  if (result.condition === null) return null
+  const suggest = draft.suggest.bind(draft)
+  const compiled = (stands: (atom: number) => string, args: boolean) =>
+    draft.conditions.compile(
+      [replaceAtoms(holds.text, atoms, stands)],
+      { facts, args, suggest },
+      `invariant ${layer.rank}`,
+    )
+  const checked = compiled(() => 'true', false)
+  const { condition, problems: found } =
+    checked.condition === null ? checked : compiled((atom) => `args.a${atom}`, true)
+  found.forEach(report)
+  if (condition === null) return null
   const source = draft.source(layer, declared)
-  return { name: declared.name, text: holds.text, rank: layer.rank, layer: layer.index, source, atoms }
+  return { name: declared.name, text: holds.text, rank: layer.rank, layer: layer.index, source, atoms, condition }
 }
 
-/** The text with `true` in place of each comparison of a behavior, every other character where it was. */
-function blankAtoms(text: string, atoms: readonly InvariantAtom[]): string {
+/** The text with something else in place of each comparison of a behavior, every other character where it was. */
+function replaceAtoms(text: string, atoms: readonly InvariantAtom[], stands: (atom: number) => string): string {
   let out = text
-  for (const { start, end } of atoms) out = `${out.slice(0, start)}${'true'.padEnd(end - start)}${out.slice(end)}`
+  atoms.forEach(({ start, end }, atom) => {
+    out = `${out.slice(0, start)}${stands(atom).padEnd(end - start)}${out.slice(end)}`
+  })
   return out
 }
 
@@ -108,7 +115,8 @@ class AtomReader {
       if (node.op === 'call') return index <= indices[0]!
       return indices.includes(index) === (node.op !== '!=')
     })
-    this.atoms.push({ behavior: id, values, start: node.start, end: node.end })
+    const outside = node.op === '!=' || node.op === 'call'
+    this.atoms.push({ behavior: id, values, outside, start: node.start, end: node.end })
   }
 
   #problem(node: ASTNode, code: string, message: string, help?: string): void {

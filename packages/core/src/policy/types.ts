@@ -114,6 +114,8 @@ export interface InvariantAtom {
   readonly behavior: string
   /** Indices into the values of the behavior. */
   readonly values: readonly number[]
+  /** Whether it is true of a value outside the family's domain: that of a bright line inside. */
+  readonly outside: boolean
   /** The stretch of the invariant's text that it takes, in code units. */
   readonly start: number
   readonly end: number
@@ -123,6 +125,8 @@ export interface Invariant {
   readonly name: string
   readonly text: string
   readonly atoms: readonly InvariantAtom[]
+  /** The whole of it, where `args.a0`, `args.a1` … stand for the atoms in order. */
+  readonly condition: Condition
   readonly rank: Rank
   readonly layer: number
   readonly source: Source
