@@ -15,7 +15,7 @@ export function createProgram(done: Done): Command {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .exitOverride()
     .addHelpText('after', example('bylaw init', 'bylaw check spec.md operator.md', 'bylaw serve'))
-  for (const add of [addCheck, addOutline, addDecide, addMatrix, addEnvelope, addCompose, addInit, addServe])
+  for (const add of [addCheck, addOutline, addDecide, addMatrix, addEnvelope, addProve, addCompose, addInit, addServe])
     add(program, done)
   return program
 }
@@ -114,6 +114,17 @@ function addEnvelope(program: Command, done: Done): void {
       ),
     )
     .action(async (options) => done((await import('./verbs/envelope.ts')).envelopeVerb(options)))
+}
+
+function addProve(program: Command, done: Done): void {
+  withLayers(program.command('prove'))
+    .description('every invariant: proved over all situations, or a counterexample')
+    .option('--below <level>', 'every level below this one may say anything; default: those where nothing is mounted')
+    .option('--mounted-only', 'nobody says anything but what is mounted')
+    .option('--strict', 'undecided counts as refuted')
+    .addOption(json())
+    .addHelpText('after', example('bylaw prove --spec spec.md --layer developer=operator.md'))
+    .action(async (options) => done((await import('./verbs/prove.ts')).proveVerb(options)))
 }
 
 function addCompose(program: Command, done: Done): void {

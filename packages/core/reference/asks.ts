@@ -20,7 +20,7 @@ export function wronglyPassed(
       rejections.push({ statement: asks, reason: 'not-below' })
     } else if (asks.rank > asked) {
       rejections.push({ statement: asks, reason: 'out-of-reach' })
-    } else {
+    } else if (asks.to > asked) {
       asked = asks.to
     }
   }

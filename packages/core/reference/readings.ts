@@ -55,7 +55,7 @@ function wordsAbout(policy: Policy, fact: Fact, facts: readonly Assertion[]): Wo
 /** `platform` and `operator` are read as `root` and `developer`; `none` and unknown names are nobody. */
 function rankOf(policy: Policy, by: string): Rank | null {
   const name = by === 'platform' ? 'root' : by === 'operator' ? 'developer' : by
-  const rank = policy.levels.indexOf(name)
+  const rank = policy.levels.slice(0, policy.levels.length - policy.mandates).indexOf(name)
   return rank === -1 ? null : rank
 }
 

@@ -1,8 +1,9 @@
-import { type Assertion, type EnvelopeRow, envelope, spoken, type Witness } from '@bylaw/core'
+import { type EnvelopeRow, envelope, spoken, type Witness } from '@bylaw/core'
 import { parseFacts } from '../facts.ts'
 import { WrongUse } from '../failure.ts'
 import { counted, indented, paint, print, printJson, table } from '../output.ts'
 import { openEngine, parseLevel, type StackOptions } from '../stack.ts'
+import { asserted } from '../words.ts'
 
 interface EnvelopeOptions extends StackOptions {
   readonly below?: string
@@ -54,11 +55,10 @@ function loosest({ kind, envelope, bound, undecided, reachable, value }: Envelop
   ].join(' ')
 }
 
-const said = (facts: readonly Assertion[]): string =>
-  facts.map(({ name, value, by }) => `${name}=${String(value)}@${by}`).join(', ')
-
 function shortest({ words, facts, args }: Witness): string {
-  const where = [said(facts), args === undefined ? '' : `args ${JSON.stringify(args)}`].filter((each) => each !== '')
+  const where = [asserted(facts), args === undefined ? '' : `args ${JSON.stringify(args)}`].filter(
+    (each) => each !== '',
+  )
   const way = words.length === 0 ? 'no word needed' : words.map(spoken).join('; ')
   return where.length === 0 ? way : `${way}, where ${where.join(', ')}`
 }
@@ -68,7 +68,7 @@ function inDetail({ behavior, cells, opaque, bound, undecided }: EnvelopeRow): s
   const outcomes = [...new Set(cells.map((cell) => `${cell.value} → ${cell.envelope}`))]
   const lines = outcomes.map((outcome) => {
     const alike = cells.filter((cell) => `${cell.value} → ${cell.envelope}` === outcome)
-    const first = said(alike[0]!.facts)
+    const first = asserted(alike[0]!.facts)
     return [
       outcome,
       counted(alike.length, 'situation'),

@@ -77,7 +77,7 @@ export function reachable(
   level: string,
 ): readonly string[] {
   const rank = engine.policy.levels.indexOf(level)
-  if (rank < 0 || target.behavior.kind === 'bright-line') return []
+  if (rank < target.behavior.declaredAt || target.behavior.kind === 'bright-line') return []
   const above = withStatements(
     target,
     target.statements.filter((statement) => statement.rank < rank),
@@ -129,6 +129,7 @@ const setting = (trial: Trial, rank: Rank, value: number): BehaviorStatement => 
 })
 
 function bySet(trial: Trial, rank: Rank): Change[] {
+  if (rank < trial.target.behavior.declaredAt) return []
   const { engine, target } = trial
   const level = engine.policy.levels[rank]!
   const change = (value: number): Change => ({ level, how: 'set', value: target.behavior.values[value]! })
@@ -141,12 +142,19 @@ function bySet(trial: Trial, rank: Rank): Change[] {
   const theirs = target.statements.filter((statement) => statement.rank >= rank)
   const above = target.statements.filter((statement) => statement.rank < rank)
   return firstReached(trial, reaches(above)).map((value) => {
-    const inTheWay = theirs.filter((statement) => !reaches(plus(above, statement))(value))
+    let kept: readonly BehaviorStatement[] = above
+    const inTheWay = theirs.filter((statement) => {
+      const more = plus(kept, statement)
+      if (!reaches(more)(value)) return true
+      kept = more
+      return false
+    })
     return { ...change(value), without: [...new Set(inTheWay.map((statement) => place(statement.source)))] }
   })
 }
 
 function byGrant(trial: Trial, rank: Rank): Change[] {
+  if (rank < trial.target.behavior.declaredAt) return []
   const { engine, target, chain } = trial
   const changes: Change[] = []
   for (let to = rank + 1; to < chain; to++) {

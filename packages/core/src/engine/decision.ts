@@ -73,7 +73,7 @@ class Trace implements Account {
       const agent = this.#policy.levels[statement.to] === 'agent'
       if (statement.to <= statement.rank || agent || statement.rank >= chain) this.rejected(position, 'not-below')
       else if (statement.rank > rank) this.rejected(position, 'out-of-reach')
-      else {
+      else if (statement.to > rank) {
         this.did(position, 'passed', [], [])
         rank = statement.to
       }

@@ -17,12 +17,17 @@ export interface EngineStats {
   readonly computed: number
 }
 
-/** Everything that is known of one id: what is said about it, and the answers found so far, by number of the situation. */
+/** What is known of one id: what is said about it, and the answers found so far. */
 interface Known {
   readonly target: Target
   readonly numbering: Numbering | null
   /** The values of the behavior, compared by identity. */
   readonly values: readonly string[]
+  readonly answers: Answers
+}
+
+/** Answers found so far, by number of the situation; shared by all ids about which the same is said. */
+interface Answers {
   /** Index of the decided value for each uncontested situation; -1 where not yet decided. */
   readonly table: Int16Array
   readonly contested: Map<number, number>
@@ -40,6 +45,8 @@ export class Engine {
   readonly #chain: number
   readonly #situations: SituationTable
   readonly #known = new Map<string, Known | null>()
+  /** By declaration and statements: as many as a policy has ways to name ids, however many ids are asked about. */
+  readonly #answers = new Map<string, Answers>()
   #tabulated = 0
   #computed = 0
 
@@ -56,9 +63,10 @@ export class Engine {
   value(behavior: string, facts: readonly Assertion[], args?: Arguments): string | null {
     const known = this.#know(behavior)
     if (known === null) return null
-    const { values, numbering, table } = known
+    const { values, numbering, answers } = known
+    const { table } = answers
     const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
-    let value = number < 0 ? -1 : number < table.length ? table[number]! : (known.contested.get(number) ?? -1)
+    let value = number < 0 ? -1 : number < table.length ? table[number]! : (answers.contested.get(number) ?? -1)
     if (value < 0) value = this.#decideValue(known, number, facts, args)
     else this.#tabulated++
     return values[value]!
@@ -68,17 +76,18 @@ export class Engine {
   decide(behavior: string, facts: readonly Assertion[], args?: Arguments): Decision | Undecided {
     const known = this.#know(behavior)
     if (known === null) return undecided(behavior)
-    const number = known.numbering === null ? -1 : this.#situations.read(known.numbering, facts)
-    const found =
-      number < 0 ? undefined : number < known.traces.length ? known.traces[number] : known.decisions.get(number)
+    const { target, numbering, answers } = known
+    const { traces, decisions } = answers
+    const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
+    const found = number < 0 ? undefined : number < traces.length ? traces[number] : decisions.get(number)
     if (found !== undefined) {
       this.#tabulated++
-      return found
+      return found.behavior === behavior ? found : Object.freeze({ ...found, behavior })
     }
     this.#computed++
-    const decision = traceDecision(known.target, readings(known.target, this.situation(facts, args)), this.policy)
-    if (number >= known.traces.length) remember(known.decisions, number, decision)
-    else if (number >= 0) known.traces[number] = decision
+    const decision = traceDecision(target, readings(target, this.situation(facts, args)), this.policy)
+    if (number >= traces.length) remember(decisions, number, decision)
+    else if (number >= 0) traces[number] = decision
     return decision
   }
 
@@ -99,8 +108,9 @@ export class Engine {
   #decideValue(known: Known, number: number, facts: readonly Assertion[], args: Arguments | undefined): number {
     this.#computed++
     const { value } = fold(known.target, readings(known.target, this.situation(facts, args)), this.#chain, null)
-    if (number >= known.table.length) remember(known.contested, number, value)
-    else if (number >= 0) known.table[number] = value
+    const { table, contested } = known.answers
+    if (number >= table.length) remember(contested, number, value)
+    else if (number >= 0) table[number] = value
     return value
   }
 
@@ -112,23 +122,23 @@ export class Engine {
   #learn(behavior: string): Known | null {
     if (this.#known.size >= MAX_TARGETS) this.#known.clear()
     const target = targetOf(behavior, this.policy)
-    const numbering = target === null || target.readsArgs ? null : this.#situations.numbering(target.facts)
-    const size = numbering?.size ?? 0
-    const fresh =
-      target === null
-        ? null
-        : {
-            target,
-            numbering,
-            values: interned(target.behavior.values),
-            table: new Int16Array(size).fill(-1),
-            contested: new Map(),
-            traces: new Array<Decision | undefined>(size <= MAX_REMEMBERED ? size : 0).fill(undefined),
-            decisions: new Map(),
-          }
-    this.#known.set(behavior, fresh)
-    return fresh
+    const known = target === null ? null : this.#read(target)
+    this.#known.set(behavior, known)
+    return known
   }
+
+  #read(target: Target): Known {
+    const numbering = target.readsArgs ? null : this.#situations.numbering(target.facts)
+    const same = JSON.stringify([target.behavior.id, ...target.statements.map((statement) => statement.index)])
+    const answers = this.#answers.get(same) ?? noAnswers(numbering?.size ?? 0)
+    if (target.statements.length > 0) this.#answers.set(same, answers)
+    return { target, numbering, values: interned(target.behavior.values), answers }
+  }
+}
+
+function noAnswers(size: number): Answers {
+  const traces = new Array<Decision | undefined>(size <= MAX_REMEMBERED ? size : 0).fill(undefined)
+  return { table: new Int16Array(size).fill(-1), contested: new Map(), traces, decisions: new Map() }
 }
 
 /** An engine for one policy. */

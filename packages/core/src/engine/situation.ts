@@ -105,7 +105,8 @@ export class Situation {
   #word(assertion: Assertion): Word[] {
     if (assertion.by === 'none') return []
     const fact = this.#policy.facts.find((each) => each.name === assertion.name)
-    const rank = this.#policy.levels.indexOf(canonicalLevel(assertion.by))
+    const { levels, mandates } = this.#policy
+    const rank = levels.slice(0, levels.length - mandates).indexOf(canonicalLevel(assertion.by))
     if (fact === undefined || rank < 0 || !fits(fact, assertion.value)) {
       this.discarded.push(assertion)
       return []

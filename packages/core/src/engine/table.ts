@@ -129,7 +129,9 @@ export class SituationTable {
       if (heard !== true && (known.entitled & (1 << rank)) !== 0) {
         number += weights[fact]! * steps
         trusted += known.trustWeight * steps
-      } else if (steps !== 0 && weights[fact] !== 0) {
+      } else if (steps === 0) {
+        if (cells!.kind === 'number' && assertions.length > MAX_CONTESTED) return -1
+      } else if (weights[fact] !== 0) {
         if (left !== null) return -1
         left = known
         leftSteps = steps
@@ -237,6 +239,6 @@ function sampleOf({ fact, values, constants }: FactCells, cell: number): string 
   const below = constants[(cell >> 1) - 1]
   const above = constants[cell >> 1]
   if ((cell & 1) === 1) return above!
-  if (below === undefined) return above === undefined ? 0 : above - 1
-  return above === undefined ? below + 1 : (below + above) / 2
+  if (below === undefined) return above === undefined ? 0 : -Number.MAX_VALUE
+  return above === undefined ? Number.MAX_VALUE : below / 2 + above / 2
 }

@@ -19,6 +19,7 @@ export function silencedBelow({ stack, chain }: Trial, rank: number): StackModel
 /** The stack with random layers of the levels below a rank, trusts included. */
 export function saidBelow(trial: Trial, rank: number, raws: readonly RawLayer[]): StackModel {
   const silent = silencedBelow(trial, rank)
+  if (rank === trial.chain.length - 1) return silent
   const below = trial.chain.length - rank - 1
   const layers = raws.map((raw) => layerOf(raw, rank + 1 + (raw.level % below), trial))
   return { ...silent, layers: [...silent.layers, ...layers] }
@@ -31,6 +32,7 @@ export function assertedBelow(
   raws: readonly RawWord[],
   given: readonly Assertion[],
 ): readonly Assertion[] {
+  if (rank === chain.length - 1) return []
   return raws.flatMap((raw) => {
     const fact = facts[raw.fact % facts.length]!
     if (given.some(({ name }) => name === fact.name)) return []
@@ -39,7 +41,7 @@ export function assertedBelow(
   })
 }
 
-/** The engine of a stack with written layers mounted at its end. */
+/** The engine of a stack with written layers mounted at its end; those about to be judged are free of errors. */
 export function mountedWith(stack: StackModel, written: readonly WrittenLayer[]): Engine {
   const layers = [
     ...stack.layers.map((layer, at) => ({ level: layer.level, text: printLayer(stack, layer), file: `${at}.md` })),

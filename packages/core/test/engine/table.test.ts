@@ -163,3 +163,57 @@ describe('many ids', () => {
     expect(engine.value('tool.web.t0', vip)).toBe('ask')
   })
 })
+
+describe('an answer does not depend on what was asked before', () => {
+  it('past 256 assignments of numbers', () => {
+    const names = Array.from({ length: 9 }, (_, index) => `user.n${index}`)
+    const declared = fence(
+      'facts:',
+      ...names.map((name) => `  ${name}: {type: number, assume: 0, vouched-by: developer}`),
+    )
+    const when = names.map((name) => `${name} > 5`).join(' && ')
+    const engine = engineOf([['root', BASE + declared + fence(`when: ${when}`, 'limit: {detail: none}')]])
+    const claims = names.map((name): Assertion => ({ name, value: 1, by: 'user' }))
+    expect(engine.value('detail', [])).toBe('much')
+    expect(engine.value('detail', claims)).toBe('none')
+    expect(engine.value('detail', [])).toBe('much')
+  })
+  it('with a trust that compares with a large number', () => {
+    const text =
+      fence('when: user.score > 9007199254740992.0', 'trust: {user: [user.vip]}') +
+      fence('when: user.vip', 'set: {detail: all}')
+    const engine = engineOf([['root', BASE + text]])
+    const at = (value: number) =>
+      engine.value('detail', [
+        { name: 'user.score', value, by: 'developer' },
+        { name: 'user.vip', value: true, by: 'user' },
+      ])
+    expect([at(1e17), at(1), at(1e17)]).toEqual(['all', 'much', 'all'])
+  })
+  it('by a level that only a mandate has', () => {
+    const chain = '---\nbylaw: 1\nchain: [root, developer, user]\n---\n'
+    const engine = engineOf([['root', `${chain}${BASE}${fence('when: user.vip', 'limit: {detail: none}')}`]], ['hello'])
+    const facts = [{ name: 'user.vip', value: true, by: 'agent' }]
+    const cold = engine.value('detail', facts)
+    engine.value('detail', [])
+    expect(engine.value('detail', facts)).toBe(cold)
+    expect(engine.decide('detail', facts).value).toBe(cold)
+  })
+})
+
+describe('ids about which the same is said', () => {
+  it('share their answers, each under its own name', () => {
+    const tools =
+      fence('behavior: tool.*', 'values: [deny, ask, allow]', 'default: ask') +
+      fence('when: user.vip', 'set: {tool.*: allow}')
+    const engine = engineOf([['root', BASE + tools]])
+    const facts = [{ name: 'user.vip', value: true, by: 'root' }]
+    expect(engine.decide('tool.request.first', facts)).toMatchObject({ behavior: 'tool.request.first', value: 'allow' })
+    const { tabulated } = engine.stats()
+    expect(engine.decide('tool.request.second', facts)).toMatchObject({
+      behavior: 'tool.request.second',
+      value: 'allow',
+    })
+    expect(engine.stats().tabulated).toBe(tabulated + 1)
+  })
+})
