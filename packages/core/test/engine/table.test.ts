@@ -203,17 +203,11 @@ describe('an answer does not depend on what was asked before', () => {
 
 describe('ids about which the same is said', () => {
   it('share their answers, each under its own name', () => {
-    const tools =
-      fence('behavior: tool.*', 'values: [deny, ask, allow]', 'default: ask') +
-      fence('when: user.vip', 'set: {tool.*: allow}')
-    const engine = engineOf([['root', BASE + tools]])
+    const engine = engineOf([['root', BASE + fence('when: user.vip', 'set: {tool.*: ask}')]])
     const facts = [{ name: 'user.vip', value: true, by: 'root' }]
-    expect(engine.decide('tool.request.first', facts)).toMatchObject({ behavior: 'tool.request.first', value: 'allow' })
+    expect(engine.decide('tool.request.first', facts)).toMatchObject({ behavior: 'tool.request.first', value: 'ask' })
     const { tabulated } = engine.stats()
-    expect(engine.decide('tool.request.second', facts)).toMatchObject({
-      behavior: 'tool.request.second',
-      value: 'allow',
-    })
+    expect(engine.decide('tool.request.second', facts)).toMatchObject({ behavior: 'tool.request.second', value: 'ask' })
     expect(engine.stats().tabulated).toBe(tabulated + 1)
   })
 })
