@@ -1,6 +1,6 @@
 /** Everybody who is compared on one policy. */
 import type { PolicyModel } from '../policy.ts'
-import { bylawTrace, bylawValue } from './bylaw.ts'
+import { bylawAt, bylawTrace, bylawValue } from './bylaw.ts'
 import { casbin, casbinCached, casbinSplit } from './casbin.ts'
 import { casl, caslSubjects } from './casl.ts'
 import { cedar, cedarSplit } from './cedar.ts'
@@ -10,6 +10,7 @@ import { typedArray } from './table.ts'
 
 const MAKERS: readonly PeerMaker[] = [
   (policy) => bylawValue(policy),
+  (policy) => bylawAt(policy),
   (policy) => bylawTrace(policy),
   typedArray,
   casl,

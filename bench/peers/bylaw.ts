@@ -49,6 +49,29 @@ export function bylawValue(policy: PolicyModel, engine: Engine = createEngine(co
   }
 }
 
+/** `engine.at(facts).value(behavior)`: each situation is read once for all questions asked in it, as a service does. */
+export function bylawAt(policy: PolicyModel, engine: Engine = createEngine(compiled(policy))): Peer {
+  return {
+    name: 'Bylaw, value only, situation read once',
+    note: 'the same; the facts of a situation are read once for all that is asked in it',
+    prepare: (questions): Answer => {
+      const prepared = Map.groupBy(
+        questions.map((question) => asked(policy, question)),
+        ({ facts }) => facts,
+      )
+      const situations = [...prepared]
+      return () => {
+        let count = 0
+        for (const [facts, inIt] of situations) {
+          const moment = engine.at(facts)
+          for (const { behavior, values, value } of inIt) if (permitted(values, value, moment.value(behavior))) count++
+        }
+        return count
+      }
+    },
+  }
+}
+
 /** `engine.decide(behavior, facts)`: the value and the whole trace that led to it. */
 export function bylawTrace(policy: PolicyModel, engine: Engine = createEngine(compiled(policy))): Peer {
   return {

@@ -104,6 +104,8 @@ function addEnvelope(program: Command, done: Done): void {
     .option('--below <level>', 'every level below this one may say anything; default: those where nothing is mounted')
     .option('--mounted-only', 'nobody says anything but what is mounted')
     .addOption(new Option('--behavior <id...>', 'only these, in every situation').argParser(collect))
+    .option('--want <value>', 'the fewest words by which weaker levels could choose this value of one behavior')
+    .option('--by <level>', 'with --want: who says them')
     .addOption(facts())
     .addOption(json())
     .addHelpText(
@@ -111,6 +113,7 @@ function addEnvelope(program: Command, done: Done): void {
       example(
         'bylaw envelope --spec spec.md --layer developer=operator.md',
         'bylaw envelope --spec spec.md --below developer --behavior drug-information',
+        'bylaw envelope --spec spec.md --behavior drug-information --want detailed --by developer',
       ),
     )
     .action(async (options) => done((await import('./verbs/envelope.ts')).envelopeVerb(options)))

@@ -1,4 +1,12 @@
-import { type EnvelopeRow, envelope, spoken, type Witness } from '@bylaw/core'
+import {
+  type Engine,
+  type EnvelopeRow,
+  envelope,
+  type MinimalGrant,
+  minimalGrants,
+  spoken,
+  type Witness,
+} from '@bylaw/core'
 import { parseFacts } from '../facts.ts'
 import { WrongUse } from '../failure.ts'
 import { counted, indented, paint, print, printJson, table } from '../output.ts'
@@ -9,6 +17,8 @@ interface EnvelopeOptions extends StackOptions {
   readonly below?: string
   readonly mountedOnly?: boolean
   readonly behavior?: readonly string[]
+  readonly want?: string
+  readonly by?: string
   readonly fact?: readonly string[]
   readonly json?: boolean
 }
@@ -17,6 +27,7 @@ interface EnvelopeOptions extends StackOptions {
 export function envelopeVerb(options: EnvelopeOptions): number {
   const engine = openEngine(options)
   const { below: level, mountedOnly, behavior } = options
+  if (options.want !== undefined || options.by !== undefined) return grants(engine, options)
   const below = level === undefined ? undefined : parseLevel(level, engine.policy.levels, '--below')
   for (const id of behavior ?? []) {
     if (engine.target(id) === null) throw new WrongUse(`--behavior ${id}: nothing declares it`)
@@ -29,6 +40,27 @@ export function envelopeVerb(options: EnvelopeOptions): number {
       [drawn(rows), ...(behavior === undefined ? [] : rows.map(inDetail))].filter((each) => each !== '').join('\n\n'),
     )
   return 0
+}
+
+/** What a level would have to grant for a value: 1 where nothing it could say would do. */
+function grants(engine: Engine, { behavior = [], want, by, fact, json }: EnvelopeOptions): number {
+  const [id] = behavior
+  if (behavior.length !== 1 || id === undefined || want === undefined || by === undefined)
+    throw new WrongUse('say one --behavior ID, the value to --want and the level it is granted --by')
+  const level = parseLevel(by, engine.policy.levels, '--by')
+  const found = minimalGrants(engine, { behavior: id, value: want, by: level, facts: parseFacts(fact, engine) })
+  if (found === null) throw new WrongUse(`--want ${want}: \`${id}\` has no such value`)
+  if (json) printJson({ behavior: id, value: want, by: level, grants: found })
+  else print(found.length === 0 ? `no level is weaker than ${level}` : found.map(granted).join('\n'))
+  return found.some(({ words }) => words !== null) ? 0 : 1
+}
+
+function granted({ to, words, inTheWay }: MinimalGrant): string {
+  if (words === null) {
+    const way = inTheWay.length === 0 ? '' : `; in the way: ${inTheWay.join(', ')}`
+    return `${to}: no words of that level would do${way}`
+  }
+  return `${to}: ${words.length === 0 ? 'may choose it as it is' : `once ${words.map(spoken).join('; ')}`}`
 }
 
 function drawn(rows: readonly EnvelopeRow[]): string {
@@ -64,7 +96,7 @@ function shortest({ words, facts, args }: Witness): string {
 }
 
 /** Every situation of one behavior, those that come to the same together. */
-function inDetail({ behavior, cells, opaque, bound, undecided }: EnvelopeRow): string {
+function inDetail({ behavior, cells, opaque, undecided }: EnvelopeRow): string {
   const outcomes = [...new Set(cells.map((cell) => `${cell.value} → ${cell.envelope}`))]
   const lines = outcomes.map((outcome) => {
     const alike = cells.filter((cell) => `${cell.value} → ${cell.envelope}` === outcome)
@@ -76,7 +108,7 @@ function inDetail({ behavior, cells, opaque, bound, undecided }: EnvelopeRow): s
     ]
   })
   const notes = [
-    ...(bound === null ? [] : [`up to ${bound}, depending on ${opaque.join('; ')}`]),
+    ...(opaque.length === 0 ? [] : [`told without arguments; it also depends on ${opaque.join('; ')}`]),
     ...(undecided === null ? [] : [`not complete: ${undecided}`]),
   ]
   const parts = [table(lines), ...notes].filter((each) => each !== '')

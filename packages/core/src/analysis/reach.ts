@@ -67,8 +67,11 @@ export class Reach {
   #singles(value: number): readonly BehaviorStatement[] {
     const { target } = this.#hypothesis
     if (target.behavior.kind === 'bright-line') return []
+    // A limit may lower what a set has to say looser for a later one to stand.
+    const looser = target.behavior.kind === 'scale' ? this.#all.slice(value + 1) : []
     return [
       ...this.#free.map((rank) => this.#hypothesis.set(rank, value)),
+      ...looser.flatMap((each) => this.#free.map((rank) => this.#hypothesis.set(rank, each))),
       ...this.#free.map((rank) => this.#hypothesis.limit(rank, [value])),
       ...this.#grants([value]),
       ...(target.behavior.kind === 'scale' ? this.#grants(this.#all.slice(-1)) : []),

@@ -14,32 +14,34 @@ export interface Axis {
 
 /** The axis of a fact, as cut up by the conditions given. */
 export function axisOf(fact: Fact, conditions: readonly Condition[]): Axis {
-  if (fact.type.kind === 'bool') return axis(fact, [false, true], false)
-  if (fact.type.kind === 'enum') return axis(fact, fact.type.values, false)
-  const compared = conditions.flatMap((condition) => {
+  const constants = constantsOf(fact, conditions)
+  const opaque = fact.type.kind === 'number' && constants.includes(null)
+  return { fact, values: valuesOf(fact, constants.filter((each) => each !== null)), opaque }
+}
+
+/** What the conditions compare a fact with; null among them where one does something else with it. */
+export function constantsOf(fact: Fact, conditions: readonly Condition[]): readonly (FactValue | null)[] {
+  return conditions.flatMap((condition) => {
     const place = condition.facts.indexOf(fact.index)
-    return place < 0 ? [] : [condition.constants[place]!]
+    return place < 0 ? [] : (condition.constants[place] ?? [null])
   })
-  const constants = [...new Set(compared.flatMap((each) => each ?? []))].filter((value) => typeof value === 'number')
-  constants.sort((a, b) => a - b)
-  const cellOf = (value: number): number => constants.reduce((cell, each) => cell + sideOf(value, each), 0)
+}
+
+/** One value for each cell that the constants make of a fact, what is assumed first. */
+export function valuesOf(fact: Fact, constants: readonly FactValue[]): readonly FactValue[] {
+  const { type, assume } = fact
+  if (type.kind === 'bool') return [assume, !assume]
+  if (type.kind === 'enum') return [assume, ...type.values.filter((value) => value !== assume)]
+  const numbers = [...new Set(constants)].filter((value) => typeof value === 'number').sort((a, b) => a - b)
+  const cellOf = (value: number): number => numbers.reduce((cell, each) => cell + sideOf(value, each), 0)
   const cells = new Map<number, FactValue>()
-  for (const value of [fact.assume as number, ...samples(fact, constants)]) {
-    const cell = cellOf(value)
-    if (fits(fact, value) && !cells.has(cell)) cells.set(cell, value)
+  for (const value of [assume as number, ...samples(fact, numbers)]) {
+    if (fits(fact, value) && !cells.has(cellOf(value))) cells.set(cellOf(value), value)
   }
-  return axis(
-    fact,
-    [...cells.values()],
-    compared.some((each) => each === null),
-  )
+  return [...cells.values()]
 }
 
 const sideOf = (value: number, constant: number): number => (value < constant ? 0 : value === constant ? 1 : 2)
-
-function axis(fact: Fact, values: readonly FactValue[], opaque: boolean): Axis {
-  return { fact, values: [fact.assume, ...values.filter((value) => value !== fact.assume)], opaque }
-}
 
 /** Every constant, one number between each two, and one beyond the least and the greatest. */
 function samples(fact: Fact, constants: readonly number[]): number[] {

@@ -17,6 +17,14 @@ export interface EngineStats {
   readonly computed: number
 }
 
+/** A situation that was read once. */
+export interface Moment {
+  /** As `Engine.value`. */
+  value(behavior: string): string | null
+  /** As `Engine.decide`. */
+  decide(behavior: string): Decision | Undecided
+}
+
 /** What is known of one id: what is said about it, and the answers found so far. */
 interface Known {
   readonly target: Target
@@ -63,26 +71,55 @@ export class Engine {
   value(behavior: string, facts: readonly Assertion[], args?: Arguments): string | null {
     const known = this.#know(behavior)
     if (known === null) return null
-    const { values, numbering, answers } = known
-    const { table } = answers
-    const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
-    let value = number < 0 ? -1 : number < table.length ? table[number]! : (answers.contested.get(number) ?? -1)
-    if (value < 0) value = this.#decideValue(known, number, facts, args)
-    else this.#tabulated++
-    return values[value]!
+    const number = known.numbering === null ? -1 : this.#situations.read(known.numbering, facts)
+    return this.#valueAt(known, number, facts, args)
   }
 
   /** The decision with its trace, or why there is none. */
   decide(behavior: string, facts: readonly Assertion[], args?: Arguments): Decision | Undecided {
     const known = this.#know(behavior)
     if (known === null) return undecided(behavior)
-    const { target, numbering, answers } = known
+    const number = known.numbering === null ? -1 : this.#situations.read(known.numbering, facts)
+    return this.#decideAt(known, number, facts, args)
+  }
+
+  /**
+   * Reads a situation once, to decide any number of behaviors in it: what a service does with every request. Later
+   * changes to the list that was given have no effect.
+   */
+  at(facts: readonly Assertion[], args?: Arguments): Moment {
+    const said = facts.map((assertion) => ({ ...assertion }))
+    const situation = this.#situations.readOnce(said)
+    const numberOf = ({ numbering }: Known): number =>
+      numbering === null ? -1 : this.#situations.numberOf(numbering, situation)
+    return {
+      value: (behavior) => {
+        const known = this.#know(behavior)
+        return known === null ? null : this.#valueAt(known, numberOf(known), said, args)
+      },
+      decide: (behavior) => {
+        const known = this.#know(behavior)
+        return known === null ? undecided(behavior) : this.#decideAt(known, numberOf(known), said, args)
+      },
+    }
+  }
+
+  #valueAt(known: Known, number: number, facts: readonly Assertion[], args: Arguments | undefined): string {
+    const { values, answers } = known
+    const { table } = answers
+    let value = number < 0 ? -1 : number < table.length ? table[number]! : (answers.contested.get(number) ?? -1)
+    if (value < 0) value = this.#decideValue(known, number, facts, args)
+    else this.#tabulated++
+    return values[value]!
+  }
+
+  #decideAt(known: Known, number: number, facts: readonly Assertion[], args: Arguments | undefined): Decision {
+    const { target, answers } = known
     const { traces, decisions } = answers
-    const number = numbering === null ? -1 : this.#situations.read(numbering, facts)
     const found = number < 0 ? undefined : number < traces.length ? traces[number] : decisions.get(number)
     if (found !== undefined) {
       this.#tabulated++
-      return found.behavior === behavior ? found : Object.freeze({ ...found, behavior })
+      return found.behavior === target.id ? found : Object.freeze({ ...found, behavior: target.id })
     }
     this.#computed++
     const decision = traceDecision(target, readings(target, this.situation(facts, args)), this.policy)

@@ -25,6 +25,14 @@ export interface Numbering {
   readonly contested: Float64Array | null
 }
 
+/** A situation as cells, by fact: what is trusted, and a bit for each other cell that somebody claims. */
+export interface ReadSituation {
+  readonly cells: Int32Array
+  readonly claimed: Int32Array
+  /** How many assertions there were. */
+  readonly assertions: number
+}
+
 /** Cells of what is trusted and claimed, fact by fact, of the situation read last; reused from call to call. */
 export class SituationTable {
   readonly #cells: readonly FactCells[]
@@ -92,9 +100,37 @@ export class SituationTable {
     if (read === null) return -1
     const number = this.#plain(numbering, read, assertions)
     if (number >= 0) return number
+    return this.numberOf(numbering, this.readOnce(assertions))
+  }
+
+  /** Reads a situation for any number of targets; null where what trusts turn on can't be tabulated. */
+  readOnce(assertions: readonly Assertion[]): ReadSituation | null {
+    if (this.#trustNumbering === null) return null
     this.#take(assertions, this.#native)
-    this.#take(assertions, this.#vouching(this.#trusted(read)))
-    return this.#number(numbering, assertions.length)
+    this.#take(assertions, this.#vouching(this.#trusted(this.#trustNumbering)))
+    const count = this.#cells.length
+    const cells = new Int32Array(count)
+    const claimed = new Int32Array(count)
+    for (let fact = 0; fact < count; fact++) {
+      const cell = this.#cellOf(fact)
+      cells[fact] = cell
+      if (this.#stamp[fact] === this.#now) claimed[fact] = this.#claimed[fact]! & ~(1 << cell)
+    }
+    return { cells, claimed, assertions: assertions.length }
+  }
+
+  /** Numbers a situation that was read for one target, as `read` does. */
+  numberOf(numbering: Numbering, situation: ReadSituation | null): number {
+    if (situation === null) return -1
+    const { facts, strides } = numbering
+    const { cells, claimed, assertions } = situation
+    let number = 0
+    for (let place = 0; place < facts.length; place++) {
+      const fact = facts[place]!
+      if (claimed[fact] !== 0) return this.#contested(numbering, situation)
+      number += strides[place]! * cells[fact]!
+    }
+    return assertions > MAX_CONTESTED && this.#hasNumbers(facts) ? -1 : number
   }
 
   /**
@@ -182,32 +218,18 @@ export class SituationTable {
     return this.#stamp[fact] === this.#now ? this.#cell[fact]! : this.#cells[fact]!.assumed
   }
 
-  #number(numbering: Numbering, assertions: number): number {
-    const { facts, strides } = numbering
-    let number = 0
-    for (let place = 0; place < facts.length; place++) {
-      const fact = facts[place]!
-      const cell = this.#cellOf(fact)
-      if (this.#stamp[fact] === this.#now && (this.#claimed[fact]! & ~(1 << cell)) !== 0)
-        return this.#contested(numbering, assertions)
-      number += strides[place]! * cell
-    }
-    return assertions > MAX_CONTESTED && this.#hasNumbers(facts) ? -1 : number
-  }
-
   /** Distinct numbers in one cell count as assignments of their own. */
   #hasNumbers(facts: Int32Array): boolean {
     return facts.some((fact) => this.#cells[fact]!.fact.type.kind === 'number')
   }
 
-  #contested({ facts, contested, size }: Numbering, assertions: number): number {
+  #contested({ facts, contested, size }: Numbering, { cells, claimed, assertions }: ReadSituation): number {
     if (contested === null || assertions > MAX_CONTESTED) return -1
     let number = size
     for (let place = 0; place < facts.length; place++) {
       const fact = facts[place]!
-      const cell = this.#cellOf(fact)
-      const claimed = this.#stamp[fact] === this.#now ? this.#claimed[fact]! | (1 << cell) : 1 << cell
-      number += contested[place]! * (cell + this.#cells[fact]!.count * claimed)
+      const cell = cells[fact]!
+      number += contested[place]! * (cell + this.#cells[fact]!.count * (claimed[fact]! | (1 << cell)))
     }
     return number
   }

@@ -22,6 +22,21 @@ describe('laws of scales and choices', { timeout: TIMEOUT }, () => {
     expect(ran.computed).toBeGreaterThan(ran.tabulated / 10)
   })
 
+  it('a situation that is read once gives the same answers', () => {
+    everyStack(none, ({ policy, engine, subjects, situations }) => {
+      for (const { facts, args } of situations) {
+        const fresh = createEngine(policy)
+        const moment = fresh.at(facts, args)
+        for (const { id } of subjects) {
+          const expected = engine.decide(id, facts, args)
+          expect([moment.value(id), moment.value(id)], id).toEqual([expected.value, expected.value])
+          expect([moment.decide(id), moment.decide(id)], id).toEqual([expected, expected])
+        }
+      }
+      return subjects.length * situations.length
+    })
+  })
+
   it('a warm answer is looked up where nobody contests a fact, and folded where arguments are read', () => {
     let folded = 0
     everyStack(none, ({ policy, situations, subjects }) => {
