@@ -15,7 +15,18 @@ export function createProgram(done: Done): Command {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .exitOverride()
     .addHelpText('after', example('bylaw init', 'bylaw check spec.md operator.md', 'bylaw serve'))
-  for (const add of [addCheck, addOutline, addDecide, addMatrix, addEnvelope, addProve, addCompose, addInit, addServe])
+  for (const add of [
+    addCheck,
+    addOutline,
+    addDecide,
+    addMatrix,
+    addEnvelope,
+    addProve,
+    addDiff,
+    addCompose,
+    addInit,
+    addServe,
+  ])
     add(program, done)
   return program
 }
@@ -128,6 +139,27 @@ function addProve(program: Command, done: Done): void {
     .addOption(json())
     .addHelpText('after', example('bylaw prove --spec spec.md --layer developer=operator.md'))
     .action(async (options) => done((await import('./verbs/prove.ts')).proveVerb(options)))
+}
+
+function addDiff(program: Command, done: Done): void {
+  withLayers(program.command('diff'), false)
+    .description('which decisions change, in which situations; not which words')
+    .argument('[files...]', 'the older and the newer file of one layer')
+    .option('--level <level>', 'the level of the two files, beside the rest of the stack; default: root')
+    .addOption(new Option('--old-spec <file>', 'without files: the older root files').argParser(collect))
+    .addOption(new Option('--old-layer <level=file>', 'without files: the older layers').argParser(collect))
+    .option('--where <condition>', 'only situations in which this condition over facts holds')
+    .addOption(new Option('--fail-on <direction>', 'exit 1 only on such changes').choices(['looser', 'tighter']))
+    .addOption(json())
+    .addHelpText(
+      'after',
+      example(
+        'bylaw diff spec.md spec-2.md',
+        'bylaw diff --spec spec.md --level developer operator.md operator-2.md',
+        `bylaw diff spec.md spec-2.md --where 'user.age_group == "under_18"' --fail-on looser`,
+      ),
+    )
+    .action(async (files, options) => done((await import('./verbs/diff.ts')).diffVerb(files, options)))
 }
 
 function addCompose(program: Command, done: Done): void {

@@ -12,6 +12,9 @@
  *     const engine = createEngine(policy)
  *     engine.decide('drug-information', [{ name: 'user.age_group', value: 'adult', by: 'developer' }])
  */
+export type { DecisionChange, Direction, ReachChange } from './analysis/comparison.ts'
+export type { DiffResult, PolicyDiff } from './analysis/diff.ts'
+export { diff } from './analysis/diff.ts'
 export type { EnvelopeCell, EnvelopeOptions, EnvelopeRow } from './analysis/envelope.ts'
 export { envelope } from './analysis/envelope.ts'
 export type { FreeOptions } from './analysis/free.ts'

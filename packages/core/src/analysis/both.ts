@@ -22,8 +22,8 @@ export interface SharedSituations {
 }
 
 /**
- * The situations of both policies that matter to one behavior: each fact unasserted, or asserted by each level whose
- * word on it could count in either, or vouched for and claimed otherwise by the weakest level.
+ * The situations of both policies that matter to one behavior: each fact unasserted, or asserted once or twice by the
+ * levels whose word on it could count in either, and by one whose word counts in neither.
  * @param where conditions of the newer policy that the situations are sorted by, too
  */
 export function sharedSituations(
@@ -35,8 +35,10 @@ export function sharedSituations(
   const sides = [sideOf(older, behavior, []), sideOf(newer, behavior, where)]
   const names = [...new Set(sides.flatMap(({ facts }) => facts.map(({ name }) => name)))]
   const tried = argumentsToTry(sides.flatMap(({ conditions }) => conditions))
-  const rungs = [3, 2, 1].map((rung) => names.map((name) => optionsOf(name, sides, rung)))
-  const place = rungs.findIndex((options) => sizeOf(options.map((values) => ({ values }))) * tried.length <= MAX_SITUATIONS)
+  const rungs = [4, 3, 2, 1].map((rung) => names.map((name) => optionsOf(name, sides, rung)))
+  const place = rungs.findIndex(
+    (options) => sizeOf(options.map((values) => ({ values }))) * tried.length <= MAX_SITUATIONS,
+  )
   const options = rungs[place]
   const opaque = sides.flatMap(({ conditions }) => conditions.filter(isOpaque)).map(({ text }) => text)
   if (options === undefined) return { all: [{ facts: [], args: undefined }], left: 'there are too many situations' }
@@ -44,7 +46,7 @@ export function sharedSituations(
     choice.flatMap((at, place) => options[place]![at]!),
   )
   const left = [
-    ...(place > 0 ? ['not every claim beside what is vouched for was tried'] : []),
+    ...(place > 0 ? ['not every claim beside what is vouched for was looked at'] : []),
     ...(opaque.length > 0 ? [`it depends on ${[...new Set(opaque)].join(', ')}`] : []),
   ]
   const all = tried.flatMap((args) => situations.map((facts) => ({ facts, args })))
@@ -66,7 +68,9 @@ function sideOf(engine: Engine, behavior: string, where: readonly Condition[]): 
   const target = engine.target(behavior)
   const read = [...(target?.conditions ?? []), ...where]
   const facts = read.flatMap((condition) => condition.facts)
-  const trusts = policy.trusts.flatMap(({ fact, condition }) => (facts.includes(fact) && condition !== null ? [condition] : []))
+  const trusts = policy.trusts.flatMap(({ fact, condition }) =>
+    facts.includes(fact) && condition !== null ? [condition] : [],
+  )
   const conditions = [...read, ...trusts]
   const indices = [...new Set(conditions.flatMap((condition) => condition.facts))]
   return { policy, conditions, facts: indices.map((index) => policy.facts[index]!) }
@@ -74,28 +78,47 @@ function sideOf(engine: Engine, behavior: string, where: readonly Condition[]): 
 
 /**
  * What could be asserted about one fact, nothing first.
- * @param rung 3: with claims beside what is vouched for; 2: one assertion of any level; 1: of the strongest that counts
+ * @param rung 4: two assertions of any levels; 3: what is vouched for and one claim; 2: one assertion; 1: what is vouched for
  */
 function optionsOf(name: string, sides: readonly Side[], rung: number): readonly (readonly Assertion[])[] {
   const known = sides.flatMap((side) => {
     const fact = side.policy.facts.find((each) => each.name === name)
     return fact === undefined ? [] : [{ ...side, fact }]
   })
-  const constants = known.flatMap(({ fact, conditions }) => constantsOf(fact, conditions)).filter((each) => each !== null)
+  const constants = known
+    .flatMap(({ fact, conditions }) => constantsOf(fact, conditions))
+    .filter((each) => each !== null)
   const values = [...new Set(known.flatMap(({ fact }) => valuesOf(fact, constants)))]
-  const levels = [...new Set(known.flatMap(({ policy, fact }) => speakers(policy, fact)))]
-  const vouch = (value: FactValue): Assertion => ({ name, value, by: levels[0]! })
-  const claim = (value: FactValue): Assertion => ({ name, value, by: levels.at(-1)! })
-  const single = (rung === 1 ? levels.slice(0, 1) : levels).flatMap((by) => values.map((value) => [{ name, value, by }]))
-  const pairs = values.flatMap((trusted) =>
-    values.flatMap((claimed) => (claimed === trusted ? [] : [[claim(claimed), vouch(trusted)]])),
+  const speakers = speakersOf(known)
+  const says = (by: Speaker): Assertion[] => values.map((value) => ({ name, value, ...by }))
+  const first = says(speakers[0]!)
+  const any = speakers.flatMap(says)
+  const [claims, vouched] = rung === 4 ? [any, any] : rung === 3 ? [says(speakers.at(-1)!), first] : [[], []]
+  const pairs = claims.flatMap((claim) =>
+    vouched.flatMap((vouch) => (claim.value === vouch.value ? [] : [[claim, vouch]])),
   )
-  return [[], ...single, ...(rung === 3 ? pairs : [])]
+  return [[], ...(rung === 1 ? first : any).map((assertion) => [assertion]), ...pairs]
 }
 
-/** The levels whose word on a fact could count, strongest first, and the weakest of all. */
-function speakers(policy: Policy, fact: Fact): readonly string[] {
-  const weakest = policy.levels.length - policy.mandates - 1
-  const trusted = policy.trusts.flatMap((trust) => (trust.fact === fact.index ? [trust.to] : []))
-  return [...new Set([fact.vouchedBy, ...trusted.sort((a, b) => a - b), weakest])].map((rank) => policy.levels[rank]!)
+type Speaker = Pick<Assertion, 'by' | 'heard'>
+
+/** The levels whose word on a fact could count in either policy, strongest first, and the weakest whose word counts in none. */
+function speakersOf(known: readonly { readonly policy: Policy; readonly fact: Fact }[]): readonly Speaker[] {
+  const trusts = known.flatMap(({ policy, fact }) =>
+    policy.trusts.flatMap(({ fact: about, to, heard }) =>
+      about === fact.index ? [{ by: policy.levels[to]!, heard }] : [],
+    ),
+  )
+  const native = known.map(({ policy, fact }) => policy.levels[fact.vouchedBy]!)
+  const { levels, mandates } = known.at(-1)!.policy
+  const entitled = [...native, ...trusts.map(({ by }) => by)]
+  const strongest = Math.max(...native.map((level) => levels.indexOf(level)))
+  const others = levels.slice(0, levels.length - mandates).slice(strongest + 1)
+  const bystander = others.findLast((level) => !entitled.includes(level)) ?? levels[levels.length - mandates - 1]!
+  const heard = trusts.flatMap((trust) => (trust.heard ? [{ by: trust.by, heard: true }] : []))
+  const all = [...[...entitled, bystander].map((by) => ({ by })), ...heard, { by: bystander }]
+  return all.filter(
+    (each, place) =>
+      all.findLastIndex((other) => other.by === each.by && 'heard' in other === 'heard' in each) === place,
+  )
 }

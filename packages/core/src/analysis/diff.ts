@@ -1,31 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
-import { Hypothesis, plus } from '../engine/hypothesis.ts'
-import type { Assertion } from '../engine/types.ts'
-import { isFamily } from '../policy/pattern.ts'
-import type { Arguments, Behavior, BehaviorStatement, Condition, Policy } from '../policy/types.ts'
-import { type Shared, sharedSituations } from './both.ts'
+import type { Policy } from '../policy/types.ts'
+import { compared, type DecisionChange, type ReachChange } from './comparison.ts'
 import { conditionOver } from './condition-over.ts'
-
-export type Direction = 'tighter' | 'looser' | 'changed'
-
-/** A decision that comes out otherwise in some situations; `facts` is one of them, with the fewest assertions. */
-export interface DecisionChange {
-  readonly behavior: string
-  readonly direction: Direction
-  readonly old: string
-  readonly new: string
-  readonly facts: readonly Assertion[]
-  readonly args?: Arguments
-  /** In how many of the situations looked at. */
-  readonly situations: number
-}
-
-/** How far a level's own word goes: other than before in some situations. */
-export interface ReachChange extends DecisionChange {
-  readonly level: string
-  /** Whether it takes grants of the levels above that are not written. */
-  readonly granted: boolean
-}
 
 /** What two policies decide differently. */
 export interface PolicyDiff {
@@ -54,15 +30,16 @@ export function diff(older: Engine, newer: Engine, where?: string): DiffResult {
     older.policy.facts.map(({ name }) => name),
     newer.policy.facts.map(({ name }) => name),
   )
-  const compared = idsOf(older.policy, newer.policy)
+  const each = idsOf(older.policy, newer.policy)
     .filter((id) => older.target(id) !== null && newer.target(id) !== null && !alike(older, newer, id))
-    .map((id) => new Comparison(older, newer, id, condition).compared())
-  const [changes, reach] = [compared.flatMap((each) => each.changes), compared.flatMap((each) => each.reach)]
-  const left = compared.flatMap((each) => (each.left === null ? [] : [{ behavior: each.behavior, reason: each.left }]))
+    .map((id) => compared(older, newer, id, condition))
+  const changes = each.flatMap((comparison) => comparison.changes)
+  const reach = each.flatMap((comparison) => comparison.reach)
+  const left = each.flatMap(({ behavior, left: reason }) => (reason === null ? [] : [{ behavior, reason }]))
   const added = { behaviors: behaviors.added, facts: facts.added }
   const removed = { behaviors: behaviors.removed, facts: facts.removed }
   const other = [changes, reach, left, added.behaviors, added.facts, removed.behaviors, removed.facts]
-  return { textOnly: other.every((each) => each.length === 0), changes, reach, added, removed, left }
+  return { textOnly: other.every((list) => list.length === 0), changes, reach, added, removed, left }
 }
 
 function changedKeys(older: Iterable<string>, newer: Iterable<string>): { added: string[]; removed: string[] } {
@@ -83,15 +60,16 @@ function idsOf(older: Policy, newer: Policy): readonly string[] {
 }
 
 /** Whether all that decides a behavior is the same in both: nothing has to be looked at then. */
-function alike(older: Engine, newer: Engine, id: string): boolean {
-  const decisive = ({ policy, ...engine }: { policy: Policy; target: Engine['target'] }): string => {
-    const target = engine.target(id)!
-    const said = target.statements.map(({ source: _, index: __, layer: ___, condition, ...rest }) => [rest, condition?.text])
-    const trusts = policy.trusts.map(({ source: _, index: __, layer: ___, condition, ...rest }) => [rest, condition?.text])
-    const facts = policy.facts.map(({ source: _, title: __, ...rest }) => rest)
-    const { source: _, title: __, describe: ___, section: ____, ...behavior } = target.behavior
-    return JSON.stringify([policy.levels, behavior, said, trusts, facts])
-  }
-  const of = (engine: Engine) => decisive({ policy: engine.policy, target: (each) => engine.target(each) })
-  return of(older) === of(newer)
+const alike = (older: Engine, newer: Engine, id: string): boolean => decisive(older, id) === decisive(newer, id)
+
+function decisive(engine: Engine, id: string): string {
+  const { levels, facts, trusts } = engine.policy
+  const { statements, behavior } = engine.target(id)!
+  const said = [...statements, ...trusts].map(({ condition, ...statement }) => [
+    { ...statement, source: null, index: null, layer: null },
+    condition?.text,
+  ])
+  const known = facts.map((fact) => ({ ...fact, source: null, title: null }))
+  const declared = { ...behavior, source: null, title: null, describe: null, section: null }
+  return JSON.stringify([levels, declared, said, known])
 }

@@ -16,12 +16,19 @@ export interface Axis {
 export function axisOf(fact: Fact, conditions: readonly Condition[]): Axis {
   const constants = constantsOf(fact, conditions)
   const opaque = fact.type.kind === 'number' && constants.includes(null)
-  return { fact, values: valuesOf(fact, constants.filter((each) => each !== null)), opaque }
+  return {
+    fact,
+    values: valuesOf(
+      fact,
+      constants.filter((each) => each !== null),
+    ),
+    opaque,
+  }
 }
 
 /** What the conditions compare a fact with; null among them where one does something else with it. */
 export function constantsOf(fact: Fact, conditions: readonly Condition[]): readonly (FactValue | null)[] {
-  return conditions.flatMap((condition) => {
+  return conditions.flatMap((condition): readonly (FactValue | null)[] => {
     const place = condition.facts.indexOf(fact.index)
     return place < 0 ? [] : (condition.constants[place] ?? [null])
   })

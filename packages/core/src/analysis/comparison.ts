@@ -1,0 +1,150 @@
+import type { Engine } from '../engine/engine.ts'
+import { Hypothesis, plus } from '../engine/hypothesis.ts'
+import { TRUSTED } from '../engine/situation.ts'
+import type { Assertion, Decision } from '../engine/types.ts'
+import type { Arguments, Behavior, BehaviorStatement, Condition } from '../policy/types.ts'
+import { type Shared, sharedSituations } from './both.ts'
+
+export type Direction = 'tighter' | 'looser' | 'changed'
+
+/** A decision that comes out otherwise in some situations; `facts` is one of them, with the fewest assertions. */
+export interface DecisionChange {
+  readonly behavior: string
+  readonly direction: Direction
+  readonly old: string
+  readonly new: string
+  /** Who answers, where both decide `ask` and only that has changed. */
+  readonly asks?: { readonly old: string; readonly new: string }
+  readonly facts: readonly Assertion[]
+  readonly args?: Arguments
+  /** In how many of the situations looked at. */
+  readonly situations: number
+}
+
+/** The loosest value of a scale that a level's own `set` reaches: other than before in some situations. */
+export interface ReachChange extends Omit<DecisionChange, 'asks'> {
+  readonly level: string
+  /** Whether it takes grants of the levels above that nobody has written. */
+  readonly granted: boolean
+}
+
+/** What two policies decide differently about one behavior. */
+export interface Comparison {
+  readonly behavior: string
+  readonly changes: readonly DecisionChange[]
+  readonly reach: readonly ReachChange[]
+  /** What was not looked at; null where nothing was left out. */
+  readonly left: string | null
+}
+
+/**
+ * Puts every situation that could matter to both.
+ * @param where of the newer policy: only situations in which it holds in the trusted reading
+ */
+export function compared(older: Engine, newer: Engine, behavior: string, where: Condition | null): Comparison {
+  const { all, left } = sharedSituations(older, newer, behavior, where === null ? [] : [where])
+  const changes = new Map<string, DecisionChange>()
+  const reach = new Map<string, ReachChange>()
+  const [before, after] = [new Side(older, behavior), new Side(newer, behavior)]
+  for (const situation of all) {
+    const { facts, args } = situation
+    if (where !== null && (newer.situation(facts, args).held(where) & TRUSTED) === 0) continue
+    const [old, now] = [before.decided(situation), after.decided(situation)]
+    const shared = { behavior, facts, ...(args === undefined ? {} : { args }), situations: 1 }
+    if (old.value !== now.value || old.asks !== now.asks) {
+      const asks = old.value === now.value ? { asks: { old: old.asks ?? '', new: now.asks ?? '' } } : {}
+      const direction = directionOf(before.behavior, after.behavior, old.value, now.value)
+      count(changes, { ...shared, direction, old: old.value, new: now.value, ...asks })
+    }
+    for (const [level, granted] of voices(older, newer)) {
+      const [was, is] = [before.loosest(situation, level, granted), after.loosest(situation, level, granted)]
+      if (was === null || is === null || was === is || (was === old.value && is === now.value)) continue
+      const direction = directionOf(before.behavior, after.behavior, was, is)
+      count(reach, { ...shared, direction, old: was, new: is, level, granted })
+    }
+  }
+  return { behavior, changes: [...changes.values()], reach: withoutEcho([...reach.values()]), left }
+}
+
+/** Counts a change with those that are the same but for the situation, of which the first is kept. */
+function count<T extends DecisionChange>(known: Map<string, T>, change: T): void {
+  const { facts: _, args: __, situations: ___, ...same } = change
+  const key = JSON.stringify(same)
+  const first = known.get(key)
+  known.set(key, first === undefined ? change : { ...first, situations: first.situations + 1 })
+}
+
+/** What a level reaches of its own it reaches when granted more, too: that is told once. */
+const withoutEcho = (changes: readonly ReachChange[]): readonly ReachChange[] =>
+  changes.filter(
+    ({ level, granted, old, new: now }) =>
+      !granted || !changes.some((own) => !own.granted && own.level === level && own.old === old && own.new === now),
+  )
+
+function directionOf(older: Behavior, newer: Behavior, old: string, now: string): Direction {
+  if (older.kind !== 'scale' || newer.kind !== 'scale') return 'changed'
+  const places = [older, newer].map(({ values }) => values.indexOf(now) - values.indexOf(old))
+  const known = [older, newer].every(({ values }) => values.includes(old) && values.includes(now))
+  if (!known || places[0]! * places[1]! <= 0) return 'changed'
+  return places[0]! > 0 ? 'looser' : 'tighter'
+}
+
+/** Every level below root that both have, on its own and granted what those above could. */
+function voices(older: Engine, newer: Engine): readonly (readonly [level: string, granted: boolean])[] {
+  const chain = ({ policy }: Engine): readonly string[] =>
+    policy.levels.slice(1, policy.levels.length - policy.mandates)
+  const levels = chain(newer).filter((level) => chain(older).includes(level))
+  return [false, true].flatMap((granted) => levels.map((level) => [level, granted] as const))
+}
+
+/** One policy's answers about one behavior. */
+class Side {
+  readonly behavior: Behavior
+  readonly #engine: Engine
+  readonly #id: string
+  /** Loosest values by who speaks and what the conditions come to. */
+  readonly #known = new Map<string, number>()
+
+  constructor(engine: Engine, id: string) {
+    this.#engine = engine
+    this.#id = id
+    this.behavior = engine.target(id)!.behavior
+  }
+
+  decided({ facts, args }: Shared): { readonly value: string; readonly asks: string | undefined } {
+    const value = this.#engine.value(this.#id, facts, args)!
+    if (value !== 'ask') return { value, asks: undefined }
+    return { value, asks: (this.#engine.decide(this.#id, facts, args) as Decision).asks }
+  }
+
+  /** The loosest value of a scale that a level's own words reach beside what is said; null where it is no scale, or can't be named. */
+  loosest({ facts, args }: Shared, level: string, granted: boolean): string | null {
+    const target = this.#engine.target(this.#id)!
+    const { policy } = this.#engine
+    const rank = policy.levels.indexOf(level)
+    if (this.behavior.kind !== 'scale' || rank < this.behavior.declaredAt) return null
+    const situation = this.#engine.situation(facts, args)
+    const key = [level, granted, ...target.conditions.map((condition) => situation.held(condition))].join()
+    let value = this.#known.get(key)
+    if (value === undefined) {
+      const chain = policy.levels.length - policy.mandates
+      const hypothesis = new Hypothesis(target, (condition) => situation.held(condition), chain)
+      const words = [...(granted ? this.#grants(hypothesis, rank) : []), ...this.#sets(hypothesis, rank)]
+      value = hypothesis.under(words.reduce<readonly BehaviorStatement[]>(plus, target.statements))
+      this.#known.set(key, value)
+    }
+    return this.behavior.values[value]!
+  }
+
+  #sets(hypothesis: Hypothesis, rank: number): readonly BehaviorStatement[] {
+    return this.behavior.values.map((_, value) => hypothesis.set(rank, value))
+  }
+
+  #grants(hypothesis: Hypothesis, to: number): readonly BehaviorStatement[] {
+    const loosest = this.behavior.values.length - 1
+    const givers = Array.from({ length: to }, (_, rank) => rank).filter(
+      (rank) => rank >= Math.max(1, this.behavior.declaredAt),
+    )
+    return givers.map((rank) => hypothesis.grant(rank, to, [loosest]))
+  }
+}
