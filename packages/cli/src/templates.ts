@@ -50,7 +50,10 @@ limit: {tool.request.delete_account: deny}
  * A configuration of the gateway to start from.
  * @param specs paths of the root files, in order
  */
-export const configuration = (specs: readonly string[]): string => `# What \`bylaw serve\` serves.
+export const configuration = (
+  specs: readonly string[],
+): string => `# yaml-language-server: $schema=${specs[0]!.replace(/reference\/[^/]*$/, 'bylaw.schema.json')}
+# What \`bylaw serve\` serves.
 
 listen: 127.0.0.1:4141
 
