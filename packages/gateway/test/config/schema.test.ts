@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { configSchema } from '../src/index.ts'
+import { configSchema } from '../../src/index.ts'
 
 it('the published JSON Schema describes the configuration that is read', async () => {
   const file = join(import.meta.dirname, '../../../../specs/bylaw.schema.json')
