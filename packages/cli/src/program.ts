@@ -150,6 +150,7 @@ function addDiff(program: Command, done: Done): void {
     .addOption(new Option('--old-layer <level=file>', 'without files: the older layers').argParser(collect))
     .option('--where <condition>', 'only situations in which this condition over facts holds')
     .addOption(new Option('--fail-on <direction>', 'exit 1 only on such changes').choices(['looser', 'tighter']))
+    .option('--strict', 'with --fail-on: exit 1, too, where not every situation was looked at')
     .addOption(json())
     .addHelpText(
       'after',

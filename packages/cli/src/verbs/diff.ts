@@ -10,6 +10,7 @@ interface DiffOptions extends StackOptions {
   readonly oldLayer?: readonly string[]
   readonly where?: string
   readonly failOn?: 'looser' | 'tighter'
+  readonly strict?: boolean
   readonly json?: boolean
 }
 
@@ -20,9 +21,10 @@ export function diffVerb(files: readonly string[], options: DiffOptions): number
   if ('error' in found) throw new WrongUse(`--where ${options.where}: ${found.error}`)
   if (options.json) printJson(found)
   else print(drawn(found))
-  if (options.failOn === undefined) return found.textOnly ? 0 : 1
+  if (options.failOn === undefined) return found.same ? 0 : 1
   const counts = ({ direction }: DecisionChange): boolean => direction === options.failOn || direction === 'changed'
-  return [...found.changes, ...found.reach].some(counts) || found.left.length > 0 ? 1 : 0
+  const failed = [...found.changes, ...found.reach].some(counts)
+  return failed || (options.strict && found.left.length > 0) ? 1 : 0
 }
 
 function stacksOf(files: readonly string[], options: DiffOptions): readonly [StackOptions, StackOptions] {
@@ -44,8 +46,9 @@ function stacksOf(files: readonly string[], options: DiffOptions): readonly [Sta
   return [mounted(files[0]!), mounted(files[1]!)]
 }
 
-function drawn({ textOnly, changes, reach, added, removed, left }: PolicyDiff): string {
-  if (textOnly) return paint('green', 'text only: nothing is decided otherwise')
+function drawn({ textOnly, same, changes, reach, added, removed, left }: PolicyDiff): string {
+  if (same)
+    return paint('green', textOnly ? 'text only: nothing is decided otherwise' : 'nothing is decided otherwise there')
   const behaviors = [...new Set([...changes, ...reach].map(({ behavior }) => behavior))]
   const grouped = behaviors.map((behavior) => {
     const lines = [

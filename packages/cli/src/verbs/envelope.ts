@@ -1,4 +1,5 @@
 import {
+  type Assertion,
   type Engine,
   type EnvelopeRow,
   envelope,
@@ -37,7 +38,9 @@ export function envelopeVerb(options: EnvelopeOptions): number {
   if (options.json) printJson({ behaviors: rows })
   else
     print(
-      [drawn(rows), ...(behavior === undefined ? [] : rows.map(inDetail))].filter((each) => each !== '').join('\n\n'),
+      [drawn(rows, facts), ...(behavior === undefined ? [] : rows.map(inDetail))]
+        .filter((each) => each !== '')
+        .join('\n\n'),
     )
   return 0
 }
@@ -63,12 +66,12 @@ function granted({ to, words, inTheWay }: MinimalGrant): string {
   return `${to}: ${words.length === 0 ? 'may choose it as it is' : `once ${words.map(spoken).join('; ')}`}`
 }
 
-function drawn(rows: readonly EnvelopeRow[]): string {
+function drawn(rows: readonly EnvelopeRow[], given: readonly Assertion[]): string {
   const body = rows.map((row) => [
     row.behavior,
     row.value,
     loosest(row),
-    row.witness === null ? '' : shortest(row.witness),
+    row.witness === null ? '' : shortest(row.witness, given),
   ])
   const style = (column: number) => (column === 0 ? 'bold' : column === 3 ? 'dim' : null)
   const looser = rows.filter(({ value, envelope }) => value !== envelope).length
@@ -87,10 +90,12 @@ function loosest({ kind, envelope, bound, undecided, reachable, value }: Envelop
   ].join(' ')
 }
 
-function shortest({ words, facts, args }: Witness): string {
-  const where = [asserted(facts), args === undefined ? '' : `args ${JSON.stringify(args)}`].filter(
-    (each) => each !== '',
-  )
+/** What is given goes without saying. */
+function shortest({ words, facts, args }: Witness, given: readonly Assertion[]): string {
+  const where = [
+    asserted(facts.filter((each) => !given.includes(each))),
+    args === undefined ? '' : `args ${JSON.stringify(args)}`,
+  ].filter((each) => each !== '')
   const way = words.length === 0 ? 'no word needed' : words.map(spoken).join('; ')
   return where.length === 0 ? way : `${way}, where ${where.join(', ')}`
 }

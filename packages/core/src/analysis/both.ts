@@ -1,4 +1,3 @@
-import type { FactValue } from '../document/types.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Assertion } from '../engine/types.ts'
 import type { Arguments, Condition, Fact, Policy } from '../policy/types.ts'
@@ -6,7 +5,7 @@ import { argumentsToTry } from './opaque.ts'
 import { choicesOf, constantsOf, sizeOf, valuesOf } from './space.ts'
 
 /** So many situations are looked at for one behavior. */
-const MAX_SITUATIONS = 10_000
+const MAX_SITUATIONS = 2500
 
 /** The same situation, to be put to two policies. */
 export interface Shared {
@@ -22,8 +21,9 @@ export interface SharedSituations {
 }
 
 /**
- * The situations of both policies that matter to one behavior: each fact unasserted, or asserted once or twice by the
- * levels whose word on it could count in either, and by one whose word counts in neither.
+ * The situations of both policies that matter to one behavior: each fact unasserted, or asserted by a level whose word
+ * on it could count in either, or merely claimed, or both vouched for and claimed to be something else; where they are
+ * few, any two assertions of each.
  * @param where conditions of the newer policy that the situations are sorted by, too
  */
 export function sharedSituations(
@@ -46,7 +46,7 @@ export function sharedSituations(
     choice.flatMap((at, place) => options[place]![at]!),
   )
   const left = [
-    ...(place > 0 ? ['not every claim beside what is vouched for was looked at'] : []),
+    ...(place > 1 ? ['what is claimed beside what is vouched for was not looked at'] : []),
     ...(opaque.length > 0 ? [`it depends on ${[...new Set(opaque)].join(', ')}`] : []),
   ]
   const all = tried.flatMap((args) => situations.map((facts) => ({ facts, args })))

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
-import { Hypothesis, plus } from '../engine/hypothesis.ts'
+import { type Held, Hypothesis, plus } from '../engine/hypothesis.ts'
 import { TRUSTED } from '../engine/situation.ts'
+import type { Target } from '../engine/target.ts'
 import type { Assertion, Decision } from '../engine/types.ts'
 import type { Arguments, Behavior, BehaviorStatement, Condition } from '../policy/types.ts'
 import { type Shared, sharedSituations } from './both.ts'
@@ -49,7 +50,7 @@ export function compared(older: Engine, newer: Engine, behavior: string, where: 
   for (const situation of all) {
     const { facts, args } = situation
     if (where !== null && (newer.situation(facts, args).held(where) & TRUSTED) === 0) continue
-    const [old, now] = [before.decided(situation), after.decided(situation)]
+    const [old, now] = [before.answer(situation), after.answer(situation)]
     const shared = { behavior, facts, ...(args === undefined ? {} : { args }), situations: 1 }
     if (old.value !== now.value || old.asks !== now.asks) {
       const asks = old.value === now.value ? { asks: { old: old.asks ?? '', new: now.asks ?? '' } } : {}
@@ -57,7 +58,7 @@ export function compared(older: Engine, newer: Engine, behavior: string, where: 
       count(changes, { ...shared, direction, old: old.value, new: now.value, ...asks })
     }
     for (const [level, granted] of voices(older, newer)) {
-      const [was, is] = [before.loosest(situation, level, granted), after.loosest(situation, level, granted)]
+      const [was, is] = [old.loosest(level, granted), now.loosest(level, granted)]
       if (was === null || is === null || was === is || (was === old.value && is === now.value)) continue
       const direction = directionOf(before.behavior, after.behavior, was, is)
       count(reach, { ...shared, direction, old: was, new: is, level, granted })
@@ -97,54 +98,60 @@ function voices(older: Engine, newer: Engine): readonly (readonly [level: string
   return [false, true].flatMap((granted) => levels.map((level) => [level, granted] as const))
 }
 
-/** One policy's answers about one behavior. */
+interface Answer {
+  readonly value: string
+  readonly asks: string | undefined
+  /** The loosest value of a scale that a level's own words reach beside what is said; null where it is no scale, or can't be named. */
+  loosest(level: string, granted: boolean): string | null
+}
+
+/** One policy's answers about one behavior: the readings of its conditions decide, so each of those is answered once. */
 class Side {
   readonly behavior: Behavior
   readonly #engine: Engine
-  readonly #id: string
-  /** Loosest values by who speaks and what the conditions come to. */
-  readonly #known = new Map<string, number>()
+  readonly #target: Target
+  readonly #known = new Map<string, Answer>()
 
   constructor(engine: Engine, id: string) {
     this.#engine = engine
-    this.#id = id
-    this.behavior = engine.target(id)!.behavior
+    this.#target = engine.target(id)!
+    this.behavior = this.#target.behavior
   }
 
-  decided({ facts, args }: Shared): { readonly value: string; readonly asks: string | undefined } {
-    const value = this.#engine.value(this.#id, facts, args)!
-    if (value !== 'ask') return { value, asks: undefined }
-    return { value, asks: (this.#engine.decide(this.#id, facts, args) as Decision).asks }
+  answer({ facts, args }: Shared): Answer {
+    const situation = this.#engine.situation(facts, args)
+    const key = this.#target.conditions.map((condition) => situation.held(condition)).join('')
+    let answer = this.#known.get(key)
+    if (answer === undefined) {
+      const { value, asks } = this.#engine.decide(this.#target.id, facts, args) as Decision
+      const reached = new Map<string, string | null>()
+      const loosest = (level: string, granted: boolean): string | null => {
+        const voice = `${level} ${granted}`
+        if (!reached.has(voice))
+          reached.set(
+            voice,
+            this.#loosest((each) => situation.held(each), level, granted),
+          )
+        return reached.get(voice)!
+      }
+      answer = { value, asks, loosest }
+      this.#known.set(key, answer)
+    }
+    return answer
   }
 
-  /** The loosest value of a scale that a level's own words reach beside what is said; null where it is no scale, or can't be named. */
-  loosest({ facts, args }: Shared, level: string, granted: boolean): string | null {
-    const target = this.#engine.target(this.#id)!
+  #loosest(held: Held, level: string, granted: boolean): string | null {
     const { policy } = this.#engine
+    const { statements } = this.#target
     const rank = policy.levels.indexOf(level)
     if (this.behavior.kind !== 'scale' || rank < this.behavior.declaredAt) return null
-    const situation = this.#engine.situation(facts, args)
-    const key = [level, granted, ...target.conditions.map((condition) => situation.held(condition))].join()
-    let value = this.#known.get(key)
-    if (value === undefined) {
-      const chain = policy.levels.length - policy.mandates
-      const hypothesis = new Hypothesis(target, (condition) => situation.held(condition), chain)
-      const words = [...(granted ? this.#grants(hypothesis, rank) : []), ...this.#sets(hypothesis, rank)]
-      value = hypothesis.under(words.reduce<readonly BehaviorStatement[]>(plus, target.statements))
-      this.#known.set(key, value)
-    }
-    return this.behavior.values[value]!
-  }
-
-  #sets(hypothesis: Hypothesis, rank: number): readonly BehaviorStatement[] {
-    return this.behavior.values.map((_, value) => hypothesis.set(rank, value))
-  }
-
-  #grants(hypothesis: Hypothesis, to: number): readonly BehaviorStatement[] {
-    const loosest = this.behavior.values.length - 1
-    const givers = Array.from({ length: to }, (_, rank) => rank).filter(
-      (rank) => rank >= Math.max(1, this.behavior.declaredAt),
-    )
-    return givers.map((rank) => hypothesis.grant(rank, to, [loosest]))
+    const hypothesis = new Hypothesis(this.#target, held, policy.levels.length - policy.mandates)
+    const { values, declaredAt } = this.behavior
+    const givers = policy.levels.flatMap((_, each) => (each >= Math.max(1, declaredAt) && each < rank ? [each] : []))
+    const words = [
+      ...(granted ? givers.map((each) => hypothesis.grant(each, rank, [values.length - 1])) : []),
+      ...values.map((_, value) => hypothesis.set(rank, value)),
+    ]
+    return values[hypothesis.under(words.reduce<readonly BehaviorStatement[]>(plus, statements))]!
   }
 }

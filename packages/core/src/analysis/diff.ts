@@ -5,8 +5,10 @@ import { conditionOver } from './condition-over.ts'
 
 /** What two policies decide differently. */
 export interface PolicyDiff {
-  /** Nothing is decided differently, whoever says what: only words of prose have changed, if any. */
+  /** Nothing is decided differently, whoever says what: only words of prose have changed, if any. Never told of a part. */
   readonly textOnly: boolean
+  /** Nothing is decided differently where it was looked, and nowhere was left out. */
+  readonly same: boolean
   readonly changes: readonly DecisionChange[]
   readonly reach: readonly ReachChange[]
   readonly added: { readonly behaviors: readonly string[]; readonly facts: readonly string[] }
@@ -39,7 +41,8 @@ export function diff(older: Engine, newer: Engine, where?: string): DiffResult {
   const added = { behaviors: behaviors.added, facts: facts.added }
   const removed = { behaviors: behaviors.removed, facts: facts.removed }
   const other = [changes, reach, left, added.behaviors, added.facts, removed.behaviors, removed.facts]
-  return { textOnly: other.every((list) => list.length === 0), changes, reach, added, removed, left }
+  const same = other.every((list) => list.length === 0)
+  return { textOnly: same && where === undefined, same, changes, reach, added, removed, left }
 }
 
 function changedKeys(older: Iterable<string>, newer: Iterable<string>): { added: string[]; removed: string[] } {

@@ -33,7 +33,7 @@ export interface EnvelopeRow {
   readonly envelope: string
   /** The fewest words and assertions that reach it, as replayed in the engine; null where none are needed. */
   readonly witness: Witness | null
-  /** Every value that some words of the free levels could bring about where nothing more is asserted. */
+  /** The values that words of the free levels could bring about where nothing more is asserted: none is missing, of a choice one may be too many. */
   readonly reachable: readonly string[]
   /** By what is vouched for, whoever does; fewest assertions first. */
   readonly cells: readonly EnvelopeCell[]

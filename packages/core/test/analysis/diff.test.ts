@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Assertion, compile, createEngine, diff, type PolicyDiff, readDocument } from '../../src/index.ts'
 import { layerOf, rawLayer } from '../laws/arbitrary.ts'
-import { engineOf, everyStack, TIMEOUT, type Trial } from '../laws/trial.ts'
+import { engineOf, everyStack, RUNS, TIMEOUT, type Trial } from '../laws/trial.ts'
 import { without } from '../laws/variants.ts'
 
 describe('the diff of random stacks', { timeout: TIMEOUT }, () => {
@@ -40,7 +40,7 @@ describe('the diff of random stacks', { timeout: TIMEOUT }, () => {
       }
       return 1
     })
-    expect(changed).toBeGreaterThan(100)
+    expect(changed).toBeGreaterThan(RUNS / 4)
   })
 
   it('of a stack and itself is empty', () => {
@@ -51,11 +51,11 @@ describe('the diff of random stacks', { timeout: TIMEOUT }, () => {
   })
 })
 
-/** At most two assertions of each fact. */
+/** Each fact asserted at most once, and not only heard. */
 const isPlain =
   ({ facts: known }: Trial) =>
   ({ facts }: { readonly facts: readonly Assertion[] }): boolean =>
-    known.every(({ name }) => facts.filter((each) => each.name === name && each.heard !== true).length <= 2) &&
+    known.every(({ name }) => facts.filter((each) => each.name === name).length <= 1) &&
     facts.every(({ heard }) => heard !== true)
 
 const spec = `# Doses
@@ -152,7 +152,7 @@ describe('the diff', () => {
     const newer = spec.replace('  - when: user.clinician', '  - when: user.age_group == "adult"')
     const young = between(newer, 'user.age_group == "under_18"')
     expect(young.changes.map(({ direction }) => direction)).toEqual(['tighter'])
-    expect(between(newer).changes.map(({ direction }) => direction)).toEqual(['tighter', 'looser'].sort().reverse())
+    expect(between(newer).changes.map(({ direction }) => direction)).toEqual(['looser', 'tighter'])
     expect(diff(engineFrom(spec), engineFrom(newer), 'user.height > 2')).toMatchObject({ error: expect.any(String) })
   })
 })
