@@ -18,11 +18,9 @@ describe('huge conditions', () => {
     ['conditionals', `${'user.vip ? '.repeat(300)}true`],
     ['a list', `user.score in [${'1,'.repeat(1500)}1]`],
   ])('%s: a diagnostic', (_, condition) => {
-    const start = performance.now()
     const result = compiled([['root', BASE + fence(`when: ${quoted(condition)}`, 'limit: {detail: none}')]])
     expect(result.policy).toBeNull()
     expect(codes(result)).toHaveLength(1)
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   it('several conditions near the limit are one condition all the same', () => {
