@@ -59,6 +59,6 @@ function trustingIn(policy: Policy, { name, by }: Assertion, free: readonly Rank
   const fact = policy.facts.find((each) => each.name === name)
   const to = policy.levels.indexOf(canonicalLevel(by))
   if (fact === undefined) return [SILENCE]
-  const stronger = free.filter((rank) => rank < to)
+  const stronger = free.filter((rank) => rank < to && rank >= fact.declaredAt)
   return [SILENCE, ...stronger.map((rank) => ({ facts: [], trusts: [trusting(rank, to, fact.index)] }))]
 }
