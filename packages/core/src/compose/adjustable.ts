@@ -1,9 +1,8 @@
 import { canonicalLevel } from '../document/levels.ts'
 import type { Engine } from '../engine/engine.ts'
-import { fold, readings } from '../engine/fold.ts'
+import { Hypothesis, plus } from '../engine/hypothesis.ts'
 import type { Situation } from '../engine/situation.ts'
-import { type Target, withStatements } from '../engine/target.ts'
-import type { BehaviorStatement } from '../policy/types.ts'
+import type { Target } from '../engine/target.ts'
 
 /**
  * What a level's own word, in place of what it says now, would bring about beyond what is decided: of a scale the
@@ -14,17 +13,13 @@ export function adjustable(engine: Engine, target: Target, situation: Situation,
   const { behavior } = target
   const rank = policy.levels.indexOf(canonicalLevel(level))
   if (rank < behavior.declaredAt || behavior.kind === 'bright-line') return []
-  const valueUnder = (statements: readonly BehaviorStatement[]): number => {
-    const changed = withStatements(target, statements)
-    return fold(changed, readings(changed, situation), policy.levels.length - policy.mandates, null).value
-  }
-  const above = target.statements.filter((statement) => statement.rank < rank)
-  const below = target.statements.filter((statement) => statement.rank > rank)
-  const said = { index: -1, layer: -1, rank, condition: null, source: behavior.source, pattern: target.id } as const
-  const decided = valueUnder(target.statements)
+  const chain = policy.levels.length - policy.mandates
+  const hypothesis = new Hypothesis(target, (condition) => situation.held(condition), chain)
+  const others = target.statements.filter((statement) => statement.rank !== rank)
+  const decided = hypothesis.under(target.statements)
   const reached = behavior.values
     .map((_, value) => value)
     .filter((value) => (behavior.kind === 'scale' ? value > decided : value !== decided))
-    .filter((value) => valueUnder([...above, { ...said, kind: 'set', value }, ...below]) === value)
+    .filter((value) => hypothesis.under(plus(others, hypothesis.set(rank, value))) === value)
   return (behavior.kind === 'scale' ? reached.slice(-1) : reached).map((value) => behavior.values[value]!)
 }

@@ -2,7 +2,7 @@ import type { FactValue } from '../document/types.ts'
 import type { Arguments, BehaviorStatement, Rank } from '../policy/types.ts'
 import { cellOf, factCells } from './cells.ts'
 import type { Engine } from './engine.ts'
-import { fold, readings } from './fold.ts'
+import { Hypothesis, plus } from './hypothesis.ts'
 import { place } from './place.ts'
 import type { Situation } from './situation.ts'
 import { type Target, withStatements } from './target.ts'
@@ -27,10 +27,10 @@ export interface Change {
 interface Trial {
   readonly engine: Engine
   readonly target: Target
+  readonly hypothesis: Hypothesis
   readonly situation: Situation
   readonly facts: readonly Assertion[]
   readonly args: Arguments | undefined
-  readonly chain: number
   /** Index of the value as decided. */
   readonly value: number
 }
@@ -47,12 +47,9 @@ export function changesOf(
   args?: Arguments,
 ): readonly Change[] {
   if (target.behavior.kind === 'bright-line') return []
-  const situation = engine.situation(facts, args)
-  const chain = engine.policy.levels.length - engine.policy.mandates
-  const { value } = fold(target, readings(target, situation), chain, null)
-  const trial: Trial = { engine, target, situation, facts, args, chain, value }
+  const trial = trialOf(engine, target, facts, args)
   const changes: Change[] = []
-  for (let rank = chain - 1; rank >= 0; rank--) {
+  for (let rank = trial.hypothesis.chain - 1; rank >= 0; rank--) {
     const found = [
       ...bySet(trial, rank),
       ...byGrant(trial, rank),
@@ -88,8 +85,8 @@ export function reachable(
 function trialOf(engine: Engine, target: Target, facts: readonly Assertion[], args: Arguments | undefined): Trial {
   const situation = engine.situation(facts, args)
   const chain = engine.policy.levels.length - engine.policy.mandates
-  const { value } = fold(target, readings(target, situation), chain, null)
-  return { engine, target, situation, facts, args, chain, value }
+  const hypothesis = new Hypothesis(target, (condition) => situation.held(condition), chain)
+  return { engine, target, hypothesis, situation, facts, args, value: hypothesis.under(target.statements) }
 }
 
 const same = (a: Change, b: Change): boolean =>
@@ -101,42 +98,21 @@ function wanted({ target, value }: Trial): number[] {
   return all.filter((each) => (target.behavior.kind === 'scale' ? each > value : each !== value))
 }
 
-function decided({ target, situation, chain }: Trial, statements: readonly BehaviorStatement[]): number {
-  const changed = withStatements(target, statements)
-  return fold(changed, readings(changed, situation), chain, null).value
-}
-
-/** The statements with one more at the end of what a level says. */
-function plus(statements: readonly BehaviorStatement[], added: BehaviorStatement): BehaviorStatement[] {
-  const at = statements.findIndex((statement) => statement.rank > added.rank)
-  return statements.toSpliced(at < 0 ? statements.length : at, 0, added)
-}
-
-const NEW = { index: -1, layer: -1, condition: null, source: { file: '', line: 0, column: 0 } } as const
-
 function firstReached(trial: Trial, reaches: (value: number) => boolean): number[] {
   const values = wanted(trial)
   if (trial.target.behavior.kind === 'choice') return values.filter(reaches)
   return values.filter(reaches).slice(0, 1)
 }
 
-const setting = (trial: Trial, rank: Rank, value: number): BehaviorStatement => ({
-  ...NEW,
-  kind: 'set',
-  rank,
-  value,
-  pattern: trial.target.id,
-})
-
 function bySet(trial: Trial, rank: Rank): Change[] {
   if (rank < trial.target.behavior.declaredAt) return []
-  const { engine, target } = trial
+  const { engine, target, hypothesis } = trial
   const level = engine.policy.levels[rank]!
   const change = (value: number): Change => ({ level, how: 'set', value: target.behavior.values[value]! })
   const reaches =
     (statements: readonly BehaviorStatement[]) =>
     (value: number): boolean =>
-      decided(trial, plus(statements, setting(trial, rank, value))) === value
+      hypothesis.under(plus(statements, hypothesis.set(rank, value))) === value
   const direct = firstReached(trial, reaches(target.statements))
   if (direct.length > 0) return direct.map(change)
   const theirs = target.statements.filter((statement) => statement.rank >= rank)
@@ -155,13 +131,13 @@ function bySet(trial: Trial, rank: Rank): Change[] {
 
 function byGrant(trial: Trial, rank: Rank): Change[] {
   if (rank < trial.target.behavior.declaredAt) return []
-  const { engine, target, chain } = trial
+  const { engine, target, hypothesis } = trial
   const changes: Change[] = []
-  for (let to = rank + 1; to < chain; to++) {
+  for (let to = rank + 1; to < hypothesis.chain; to++) {
     const reached = firstReached(trial, (value) => {
-      const asking = plus(target.statements, setting(trial, to, value))
-      const granting: BehaviorStatement = { ...NEW, kind: 'grant', rank, to, values: [value], pattern: target.id }
-      return decided(trial, asking) !== value && decided(trial, plus(asking, granting)) === value
+      const asking = plus(target.statements, hypothesis.set(to, value))
+      const granted = plus(asking, hypothesis.grant(rank, to, [value]))
+      return hypothesis.under(asking) !== value && hypothesis.under(granted) === value
     })
     for (const value of reached) {
       changes.push({
@@ -176,13 +152,10 @@ function byGrant(trial: Trial, rank: Rank): Change[] {
 }
 
 function byLifting(trial: Trial, rank: Rank): Change[] {
-  const { engine, target, value } = trial
+  const { engine, target, hypothesis, value } = trial
   return target.statements.flatMap((statement) => {
     if (statement.rank !== rank || (statement.kind !== 'limit' && statement.kind !== 'set')) return []
-    const without = decided(
-      trial,
-      target.statements.filter((each) => each !== statement),
-    )
+    const without = hypothesis.under(target.statements.filter((each) => each !== statement))
     const other = target.behavior.kind === 'scale' ? without > value : without !== value
     const change: Change = {
       level: engine.policy.levels[rank]!,
