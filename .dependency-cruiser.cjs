@@ -12,7 +12,8 @@ module.exports = {
     only('core', []),
     only('providers', []),
     only('gateway', ['core', 'providers']),
-    only('cli', ['core', 'gateway', 'providers']),
+    only('language-server', ['core']),
+    only('cli', ['core', 'gateway', 'language-server', 'providers']),
     {
       name: 'public-face',
       severity: 'error',
