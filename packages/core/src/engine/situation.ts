@@ -6,7 +6,7 @@ import type { Assertion, FactReading, Reason } from './types.ts'
 import { fits, nativeRanks, type Vouching, vouching } from './vouching.ts'
 
 /** Past so many assignments a condition holds in the cautious reading. */
-const MAX_ASSIGNMENTS = 256
+export const MAX_ASSIGNMENTS = 256
 
 /** A condition's two readings as bits: what loosens needs `TRUSTED`, what tightens `CAUTIOUS`. */
 export const CAUTIOUS = 1

@@ -1,0 +1,155 @@
+import { CAUTIOUS, MAX_ASSIGNMENTS, TRUSTED } from '../engine/situation.ts'
+import type { Assertion } from '../engine/types.ts'
+import type { Arguments, Condition } from '../policy/types.ts'
+import type { Group, SharedFact } from './components.ts'
+import { type Belief, type Claims, conditionalTrusts, type FactState, statesOf } from './states.ts'
+import { TruthTable } from './truth-table.ts'
+
+/** So many situations of facts that hang together are looked at. */
+const MAX_STATES = 20_000
+
+/** One way the conditions of a group turn out. */
+export interface Outcome {
+  /** Tells it from other outcomes. */
+  readonly key: string
+  /** The fewest assertions that show it. */
+  readonly facts: readonly Assertion[]
+  readonly situations: number
+  readonly readings: ReadonlyMap<Condition, number>
+}
+
+/** What is claimed beside what is vouched for: everything, then less, where everything would be too much. */
+export const CLAIMS: readonly Claims[] = ['every', 'some', 'none']
+
+/** Facts that hang together: every way the conditions that read them can turn out. */
+export class Component {
+  /** Whether everything that could be claimed is looked at. */
+  readonly exact: boolean
+  readonly #group: Group
+  /** By fact; null for too many. */
+  readonly #states: readonly (readonly FactState[])[] | null
+  /** Found for no arguments; those of a group that reads none. */
+  readonly #factual: readonly Outcome[] | null
+
+  /**
+   * @param claims at most so much is claimed; less where that is too much to look at
+   * @param tries how many arguments will be tried
+   */
+  constructor(group: Group, claims: Claims, tries: number) {
+    this.#group = group
+    const most = this.#readsArgs() ? MAX_STATES / tries : MAX_STATES
+    const rungs = CLAIMS.slice(CLAIMS.indexOf(claims)).map((rung) =>
+      group.facts.map((fact) => statesOf(fact, group.sides, rung)),
+    )
+    const fitting = rungs.find((states) => states.reduce((product, each) => product * each.states.length, 1) <= most)
+    this.exact = fitting?.every(({ exact }) => exact) ?? false
+    this.#states = fitting?.map(({ states }) => states) ?? null
+    this.#factual = this.#states === null ? null : this.#find(this.#states, undefined)
+  }
+
+  /** Each different outcome under some arguments; null where there are too many situations. */
+  outcomes(args: Arguments | undefined): readonly Outcome[] | null {
+    if (this.#states === null || args === undefined || !this.#readsArgs()) return this.#factual
+    return this.#find(this.#states, args)
+  }
+
+  #readsArgs(): boolean {
+    return this.#group.conditions.some((conditions) => conditions.some(({ readsArgs }) => readsArgs))
+  }
+
+  #find(states: readonly (readonly FactState[])[], args: Arguments | undefined): readonly Outcome[] {
+    const readers = this.#group.sides.map((_, side) => new SideReader(this.#group, side, args))
+    const conditions = this.#group.conditions.flat()
+    const found = new Map<string, Found>()
+    for (const chosen of everyChoice(states)) {
+      const held = readers.flatMap((reader) => reader.held(chosen))
+      const key = held.join('')
+      const said = chosen.reduce((sum, { assertions }) => sum + assertions.length, 0)
+      const situations = chosen.reduce((product, state) => product * state.situations, 1)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { chosen: [...chosen], said, situations, held })
+      else {
+        known.situations += situations
+        if (said < known.said) Object.assign(known, { chosen: [...chosen], said })
+      }
+    }
+    return [...found].map(([key, { chosen, situations, held }]) => ({
+      key,
+      facts: chosen.flatMap(({ assertions }) => assertions),
+      situations: Math.max(1, situations),
+      readings: new Map(conditions.map((condition, place) => [condition, held[place]!])),
+    }))
+  }
+}
+
+interface Found {
+  chosen: readonly FactState[]
+  /** How many assertions that takes. */
+  said: number
+  situations: number
+  readonly held: readonly number[]
+}
+
+/** Every choice of one state for each fact; the list it gives is reused. */
+function* everyChoice(states: readonly (readonly FactState[])[]): Generator<readonly FactState[]> {
+  const at = states.map(() => 0)
+  const chosen: FactState[] = []
+  for (;;) {
+    for (const [fact, state] of at.entries()) chosen[fact] = states[fact]![state]!
+    yield chosen
+    let place = states.length - 1
+    while (place >= 0 && ++at[place]! === states[place]!.length) at[place--] = 0
+    if (place < 0) return
+  }
+}
+
+/** Reads the conditions of one side. */
+class SideReader {
+  readonly #facts: readonly SharedFact[]
+  readonly #side: number
+  readonly #conditions: readonly Compared[]
+  /** By fact: its conditional trusts. */
+  readonly #trusts: readonly (readonly Compared[])[]
+
+  constructor({ facts, conditions }: Group, side: number, args: Arguments | undefined) {
+    this.#facts = facts
+    this.#side = side
+    const places = facts.map(({ declared }) => declared[side]?.index)
+    const compared = (condition: Condition, given: Arguments | undefined): Compared => {
+      const reads = condition.facts.map((fact) => places.indexOf(fact))
+      const domains = reads.map((place) => facts[place]!.values)
+      return { reads, table: new TruthTable(condition, domains, given) }
+    }
+    this.#conditions = conditions[side]!.map((condition) => compared(condition, args))
+    this.#trusts = facts.map(({ trusts }) =>
+      conditionalTrusts(trusts[side]!).map(({ condition }) => compared(condition!, undefined)),
+    )
+  }
+
+  /** For each condition, the readings it holds in. */
+  held(chosen: readonly FactState[]): number[] {
+    const beliefs = this.#facts.map((_, fact) => this.#belief(chosen, fact))
+    return this.#conditions.map(({ reads, table }) => {
+      const read = reads.map((fact) => beliefs[fact]!)
+      if (table.isTrue(read.map(({ trusted }) => trusted))) return TRUSTED | CAUTIOUS
+      const assignments = read.reduce((product, { count }) => product * count, 1)
+      return assignments > MAX_ASSIGNMENTS || table.couldBeTrue(read.map(({ candidates }) => candidates)) ? CAUTIOUS : 0
+    })
+  }
+
+  #belief(chosen: readonly FactState[], fact: number): Belief {
+    const { beliefs } = chosen[fact]!.sides[this.#side]!
+    if (beliefs.length <= 1) return beliefs[0]!
+    const bits = this.#trusts[fact]!.reduce((sum, { reads, table }, place) => {
+      const natives = reads.map((each) => chosen[each]!.sides[this.#side]!.native)
+      return table.isTrue(natives) ? sum | (1 << place) : sum
+    }, 0)
+    return beliefs[bits]!
+  }
+}
+
+interface Compared {
+  /** Places in the group of the facts it reads. */
+  readonly reads: readonly number[]
+  readonly table: TruthTable
+}
