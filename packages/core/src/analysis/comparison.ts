@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/engine.ts'
-import { type Held, Hypothesis, plus } from '../engine/hypothesis.ts'
+import { Hypothesis, plus } from '../engine/hypothesis.ts'
 import { TRUSTED } from '../engine/situation.ts'
 import type { Target } from '../engine/target.ts'
 import type { Assertion, Decision } from '../engine/types.ts'
 import type { Arguments, Behavior, BehaviorStatement, Condition } from '../policy/types.ts'
-import { type Shared, sharedSituations } from './both.ts'
+import { type Region, sharedRegions } from './regions.ts'
 
 export type Direction = 'tighter' | 'looser' | 'changed'
 
@@ -18,7 +18,7 @@ export interface DecisionChange {
   readonly asks?: { readonly old: string; readonly new: string }
   readonly facts: readonly Assertion[]
   readonly args?: Arguments
-  /** In how many of the situations looked at. */
+  /** In how many situations: what is trusted of each fact that matters, and what else is claimed. */
   readonly situations: number
 }
 
@@ -43,15 +43,19 @@ export interface Comparison {
  * @param where of the newer policy: only situations in which it holds in the trusted reading
  */
 export function compared(older: Engine, newer: Engine, behavior: string, where: Condition | null): Comparison {
-  const { all, left } = sharedSituations(older, newer, behavior, where === null ? [] : [where])
+  const [before, after] = [new Side(older, behavior), new Side(newer, behavior)]
+  const asked = [before.conditions, [...after.conditions, ...(where === null ? [] : [where])]]
+  const { all, left } = sharedRegions([
+    { policy: older.policy, conditions: asked[0]! },
+    { policy: newer.policy, conditions: asked[1]! },
+  ])
   const changes = new Map<string, DecisionChange>()
   const reach = new Map<string, ReachChange>()
-  const [before, after] = [new Side(older, behavior), new Side(newer, behavior)]
-  for (const situation of all) {
-    const { facts, args } = situation
-    if (where !== null && (newer.situation(facts, args).held(where) & TRUSTED) === 0) continue
-    const [old, now] = [before.answer(situation), after.answer(situation)]
-    const shared = { behavior, facts, ...(args === undefined ? {} : { args }), situations: 1 }
+  for (const region of all) {
+    const { facts, args, situations } = region
+    if ((region.held(where) & TRUSTED) === 0) continue
+    const [old, now] = [before.answer(region), after.answer(region)]
+    const shared = { behavior, facts, ...(args === undefined ? {} : { args }), situations }
     if (old.value !== now.value || old.asks !== now.asks) {
       const asks = old.value === now.value ? { asks: { old: old.asks ?? '', new: now.asks ?? '' } } : {}
       const direction = directionOf(before.behavior, after.behavior, old.value, now.value)
@@ -72,7 +76,7 @@ function count<T extends DecisionChange>(known: Map<string, T>, change: T): void
   const { facts: _, args: __, situations: ___, ...same } = change
   const key = JSON.stringify(same)
   const first = known.get(key)
-  known.set(key, first === undefined ? change : { ...first, situations: first.situations + 1 })
+  known.set(key, first === undefined ? change : { ...first, situations: first.situations + change.situations })
 }
 
 /** What a level reaches of its own it reaches when granted more, too: that is told once. */
@@ -118,20 +122,19 @@ class Side {
     this.behavior = this.#target.behavior
   }
 
-  answer({ facts, args }: Shared): Answer {
-    const situation = this.#engine.situation(facts, args)
-    const key = this.#target.conditions.map((condition) => situation.held(condition)).join('')
+  get conditions(): readonly Condition[] {
+    return this.#target.conditions
+  }
+
+  answer(region: Region): Answer {
+    const key = this.#target.conditions.map(region.held).join('')
     let answer = this.#known.get(key)
     if (answer === undefined) {
-      const { value, asks } = this.#engine.decide(this.#target.id, facts, args) as Decision
+      const { value, asks } = this.#engine.decide(this.#target.id, region.facts, region.args) as Decision
       const reached = new Map<string, string | null>()
       const loosest = (level: string, granted: boolean): string | null => {
         const voice = `${level} ${granted}`
-        if (!reached.has(voice))
-          reached.set(
-            voice,
-            this.#loosest((each) => situation.held(each), level, granted),
-          )
+        if (!reached.has(voice)) reached.set(voice, this.#loosest(region, level, granted))
         return reached.get(voice)!
       }
       answer = { value, asks, loosest }
@@ -140,7 +143,7 @@ class Side {
     return answer
   }
 
-  #loosest(held: Held, level: string, granted: boolean): string | null {
+  #loosest({ held }: Region, level: string, granted: boolean): string | null {
     const { policy } = this.#engine
     const { statements } = this.#target
     const rank = policy.levels.indexOf(level)

@@ -1,8 +1,9 @@
 import { CAUTIOUS, MAX_ASSIGNMENTS, TRUSTED } from '../engine/situation.ts'
 import type { Assertion } from '../engine/types.ts'
 import type { Arguments, Condition } from '../policy/types.ts'
+import type { Belief } from './beliefs.ts'
 import type { Group, SharedFact } from './components.ts'
-import { type Belief, type Claims, conditionalTrusts, type FactState, statesOf } from './states.ts'
+import { type Claims, conditionalTrusts, type FactState, type FactStates, statesOf } from './states.ts'
 import { TruthTable } from './truth-table.ts'
 
 /** So many situations of facts that hang together are looked at. */
@@ -38,10 +39,7 @@ export class Component {
   constructor(group: Group, claims: Claims, tries: number) {
     this.#group = group
     const most = this.#readsArgs() ? MAX_STATES / tries : MAX_STATES
-    const rungs = CLAIMS.slice(CLAIMS.indexOf(claims)).map((rung) =>
-      group.facts.map((fact) => statesOf(fact, group.sides, rung)),
-    )
-    const fitting = rungs.find((states) => states.reduce((product, each) => product * each.states.length, 1) <= most)
+    const fitting = firstFitting(group, claims, most)
     this.exact = fitting?.every(({ exact }) => exact) ?? false
     this.#states = fitting?.map(({ states }) => states) ?? null
     this.#factual = this.#states === null ? null : this.#find(this.#states, undefined)
@@ -80,6 +78,15 @@ export class Component {
       readings: new Map(conditions.map((condition, place) => [condition, held[place]!])),
     }))
   }
+}
+
+/** The states of each fact of a group, as much claimed as leaves no more than so many combinations; undefined for too many. */
+function firstFitting(group: Group, claims: Claims, most: number): readonly FactStates[] | undefined {
+  for (const rung of CLAIMS.slice(CLAIMS.indexOf(claims))) {
+    const states = group.facts.map((fact) => statesOf(fact, group.sides, rung))
+    if (states.reduce((product, each) => product * each.states.length, 1) <= most) return states
+  }
+  return undefined
 }
 
 interface Found {

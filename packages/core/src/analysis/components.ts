@@ -12,8 +12,8 @@ export interface SharedFact {
   readonly declared: readonly (Fact | null)[]
   /** By side: the trusts about it. */
   readonly trusts: readonly (readonly TrustStatement[])[]
-  /** Whether a condition that is asked about reads it, and not only the condition of a trust. */
-  readonly asked: boolean
+  /** How many conditions read it, those of trusts not counted. */
+  readonly readers: number
 }
 
 /** Facts that hang together, and the conditions that read nothing else. */
@@ -80,10 +80,10 @@ function sharedFact(sides: readonly Reading[], name: string): SharedFact {
   const named = alike && !constants.includes(null) ? [...compared, ...known.map(({ assume }) => assume)] : null
   const values = known.flatMap((fact) => cellsOf(fact, compared, named))
   const trusts = sides.map((side, place) => trustsOf(side).filter(({ fact }) => fact === declared[place]?.index))
-  const asked = sides.some(({ conditions }, place) =>
-    conditions.some(({ facts }) => facts.includes(declared[place]?.index ?? -1)),
-  )
-  return { name, values: [...new Set(values)], declared, trusts, asked }
+  const readers = sides.flatMap(({ conditions }, place) =>
+    conditions.filter(({ facts }) => facts.some((fact) => fact === declared[place]?.index)),
+  ).length
+  return { name, values: [...new Set(values)], declared, trusts, readers }
 }
 
 /**

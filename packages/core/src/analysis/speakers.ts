@@ -25,13 +25,15 @@ export function speakersOf(name: string, sides: readonly { readonly policy: Poli
   const believed = (level: string): readonly boolean[] => known.map((side) => isNative(level, side))
   const trusted = (level: string, heard: boolean): boolean => known.some((side) => isTrusted(level, side, heard))
   const native = levels.findLast((level) => believed(level).every(Boolean)) ?? levels[0]!
-  const partial = levels.filter(
-    (level) => !believed(level).every(Boolean) && (believed(level).some(Boolean) || trusted(level, false)),
-  )
-  const bystander = levels.findLast((level) => !believed(level).some(Boolean) && !partial.includes(level))
+  const partial = levels.map((by): readonly Speaker[] => {
+    const everywhere = believed(by).every(Boolean)
+    const plain = !everywhere && (believed(by).some(Boolean) || trusted(by, false)) ? [{ by }] : []
+    return trusted(by, true) ? [...plain, { by, heard: true }] : plain
+  })
+  const bystander = levels.findLast((level, rank) => !believed(level).some(Boolean) && partial[rank]!.length === 0)
   return {
     native: { by: native },
-    partial: partial.map((by) => (trusted(by, true) ? [{ by }, { by, heard: true }] : [{ by }])),
+    partial: partial.filter((speakers) => speakers.length > 0),
     bystander: bystander === undefined ? null : { by: bystander },
   }
 }
