@@ -11,6 +11,8 @@ import {
   readDocument,
 } from '@bylaw/core'
 import type { Config } from './config/load.ts'
+import type { DeploymentConfig } from './config/schema.ts'
+import { unprovedInvariants } from './invariants.ts'
 import type { LayerText } from './store/store.ts'
 
 /** A policy in force, or the diagnostics that refuse it. */
@@ -23,16 +25,29 @@ interface Mounted {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads and compiles the layers of a deployment. Never throws: what can't be read refuses the policy. */
+/**
+ * Reads and compiles the layers of a deployment, and proves its invariants. Never throws: what can't be read refuses the
+ * policy, and so does, where anything is enforced, an invariant that is not proved.
+ */
 export function mountPolicy(config: Config, deployment: string): MountedPolicy {
   const { layers, diagnostics } = readLayers(config, deployment)
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { state: 'refused', policy: null, engine: null, layers, diagnostics }
   }
   const { policy, diagnostics: found } = compileLayers(layers)
-  const mounted = { layers, diagnostics: [...diagnostics, ...found] }
-  if (policy === null) return { state: 'refused', policy, engine: null, ...mounted }
-  return { state: 'ready', policy, engine: createEngine(policy), ...mounted }
+  if (policy === null)
+    return { state: 'refused', policy, engine: null, layers, diagnostics: [...diagnostics, ...found] }
+  const engine = createEngine(policy)
+  const unproved = unprovedInvariants(engine, enforces(config.deployments[deployment]!))
+  const mounted = { layers, diagnostics: [...diagnostics, ...found, ...unproved] }
+  if (unproved.some(({ severity }) => severity === 'error')) {
+    return { state: 'refused', policy: null, engine: null, ...mounted }
+  }
+  return { state: 'ready', policy, engine, ...mounted }
+}
+
+function enforces({ check, behaviors }: DeploymentConfig): boolean {
+  return check === 'enforce' || Object.values(behaviors).some((behavior) => behavior.check === 'enforce')
 }
 
 export function compileLayers(layers: readonly LayerText[]): Compilation {

@@ -97,7 +97,8 @@ export class Reach {
 
   /**
    * A value that ends up decided is the default, or was set by somebody with reach, or was left by a limit of somebody
-   * with reach. How far anyone could reach at the most follows from granting everything.
+   * with reach. How far anyone could reach at the most follows from granting everything. What levels stronger than any
+   * free one have ruled out stays ruled out.
    */
   #possibleChoices(): readonly number[] {
     const { behavior } = this.#hypothesis.target
@@ -109,7 +110,9 @@ export class Reach {
       const said = statement.kind === 'set' ? [statement.value] : statement.kind === 'limit' ? statement.values : []
       for (const value of said) if (reach[statement.rank]?.includes(value)) reached.add(value)
     }
-    return this.#all.filter((value) => reached.has(value))
+    const stronger = this.#mounted.filter(({ rank }) => rank < Math.min(...this.#free))
+    const allowed = this.#hypothesis.allowedUnder(stronger)
+    return this.#all.filter((value) => reached.has(value) && allowed.includes(value))
   }
 
   /** By rank: what each could choose if the free levels granted all they can. */

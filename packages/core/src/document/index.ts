@@ -8,6 +8,7 @@
 export { decodeText } from './decode.ts'
 export type { Diagnostic, Position, Severity } from './diagnostic.ts'
 export { formatDiagnostic } from './format.ts'
+export { layout } from './layout.ts'
 export { canonicalLevel, defaultChain } from './levels.ts'
 export { nearest } from './nearest.ts'
 export { readDocument } from './read.ts'

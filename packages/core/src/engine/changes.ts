@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts'
 import { Hypothesis, plus } from './hypothesis.ts'
 import { place } from './place.ts'
 import type { Situation } from './situation.ts'
-import { type Target, withStatements } from './target.ts'
+import type { Target } from './target.ts'
 import type { Assertion } from './types.ts'
 
 /** One thing that somebody could do, and what the decision would then be; found by trying it in the engine. */
@@ -61,25 +61,6 @@ export function changesOf(
     )
   }
   return changes
-}
-
-/**
- * What a level could bring about by rewriting its own words, with those below it silent: the loosest value for a scale,
- * every other value for a choice; empty where its word makes no difference.
- */
-export function reachable(
-  engine: Engine,
-  target: Target,
-  facts: readonly Assertion[],
-  level: string,
-): readonly string[] {
-  const rank = engine.policy.levels.indexOf(level)
-  if (rank < target.behavior.declaredAt || target.behavior.kind === 'bright-line') return []
-  const above = withStatements(
-    target,
-    target.statements.filter((statement) => statement.rank < rank),
-  )
-  return bySet(trialOf(engine, above, facts, undefined), rank).map((change) => change.value)
 }
 
 function trialOf(engine: Engine, target: Target, facts: readonly Assertion[], args: Arguments | undefined): Trial {

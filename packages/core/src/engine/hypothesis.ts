@@ -1,4 +1,5 @@
 import type { BehaviorStatement, Condition, Rank } from '../policy/types.ts'
+import type { Outcome } from './account.ts'
 import { fold } from './fold.ts'
 import { type Target, withStatements } from './target.ts'
 
@@ -20,9 +21,18 @@ export class Hypothesis {
 
   /** Index of the value under these statements, which stand in reading order. */
   under(statements: readonly BehaviorStatement[]): number {
+    return this.#fold(statements).value
+  }
+
+  /** Indices of the values that are still permitted under these statements. */
+  allowedUnder(statements: readonly BehaviorStatement[]): readonly number[] {
+    return this.#fold(statements).allowed
+  }
+
+  #fold(statements: readonly BehaviorStatement[]): Outcome {
     const changed = withStatements(this.target, statements)
     const held = Uint8Array.from(changed.statements, (statement) => this.#held(statement.condition))
-    return fold(changed, held, this.chain, null).value
+    return fold(changed, held, this.chain, null)
   }
 
   set(rank: Rank, value: number): BehaviorStatement {

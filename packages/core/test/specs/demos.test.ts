@@ -2,18 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import {
-  type Assertion,
-  applicable,
-  compile,
-  createEngine,
-  type Decision,
-  readDocument,
-  weigh,
-} from '../../src/index.ts'
-import { demos, document, folder, type Mounted, mount, page, rowsUnder, says, table, verdict } from './demos.ts'
+import { type Assertion, compile, createEngine, type Decision, findings, readDocument } from '../../src/index.ts'
+import { demos, document, folder, type Mounted, mount, page, says, table } from './demos.ts'
 import { type Asked, allows, every, type Server } from './discord.ts'
-import { commands, type Row, rerun, tables } from './pages.ts'
+import { commands, rerun } from './pages.ts'
 
 describe('every demo', () => {
   it('is one of seven', () => {
@@ -38,64 +30,6 @@ describe('every demo', () => {
   it.each(demos)('%s mentions each of its files', (demo) => {
     for (const name of readdirSync(join(folder, demo))) {
       if (name !== 'README.md') expect(page(demo), name).toContain(`](${name})`)
-    }
-  })
-})
-
-describe('asimov', () => {
-  const numbers = (row: Row): Record<string, number> =>
-    Object.fromEntries(['no-harm', 'obedience', 'survival'].map((goal) => [goal, Number(row[goal])]))
-  const optionsOf = (situation: readonly Row[]) => situation.map((row) => ({ id: row.course!, serves: numbers(row) }))
-  const goals = (name: string) => mount('asimov', [name]).engine.policy.goals[0]!
-  const strict = goals('laws.md')
-  const weighed = goals('weighed.md')
-
-  it('is clean', () => {
-    expect([mount('asimov', ['laws.md']).codes, mount('asimov', ['weighed.md']).codes]).toEqual([[], []])
-    expect([strict.kind, weighed.kind]).toEqual(['strict', 'weighed'])
-    expect(strict.goals.map(({ name }) => name)).toEqual(weighed.goals.map(({ name }) => name))
-  })
-
-  it.each(tables(page('asimov')).map(({ title, rows: courses }) => [title, courses] as const))('%s', (_, courses) => {
-    for (const row of courses) {
-      expect(row.strict, row.course).toBe(verdict(optionsOf(courses), row.course!, strict))
-      expect(row.weighed, row.course).toBe(verdict(optionsOf(courses), row.course!, weighed))
-    }
-  })
-
-  it('walks to and fro for ever between the two places of the sample', () => {
-    const choice = (title: string): string => {
-      const { options } = weigh(optionsOf(rowsUnder('asimov', title)), strict)
-      expect(options).toHaveLength(1)
-      return options[0]!.option.id
-    }
-    const afar = choice('The sample, from afar')
-    const near = choice('The sample, from near by')
-    let steps = 0
-    for (let asked = 0; asked < 100 && steps < 10; asked++) steps += (steps < 5 ? afar : near) === 'go on' ? 1 : -1
-    expect(steps).toBeLessThanOrEqual(5)
-    expect([afar, near]).toEqual(['go on', 'turn back'])
-  })
-
-  it('lets two voices be told apart by the chain of command, and by time', () => {
-    const order = (id: string, level: string, at: number) => ({ id, text: id, level, order: at })
-    const conflict = [{ kind: 'conflicts', from: 'left', to: 'right' } as const]
-    const owner = applicable([order('left', 'developer', 0), order('right', 'user', 1)], conflict)
-    expect(owner.instructions.map(({ id }) => id)).toEqual(['left'])
-    const strangers = applicable([order('left', 'user', 0), order('right', 'user', 1)], conflict)
-    expect(strangers.instructions.map(({ id }) => id)).toEqual(['right'])
-  })
-
-  it('lets nobody but the person concerned loosen how far it steps in', () => {
-    const { engine } = mount('asimov', ['weighed.md'])
-    for (const [level, value] of [
-      ['developer', 'tell'],
-      ['user', 'offer'],
-    ] as const) {
-      const wish = readDocument('wish.md', '```yaml bylaw\nset: {stepping-in: offer}\n```\n')
-      const layers = [...engine.policy.layers.map((layer) => ({ level: 'root', document: layer.document }))]
-      const { policy } = compile({ layers: [...layers, { level, document: wish }] })
-      expect(createEngine(policy!).value('stepping-in', []), level).toBe(value)
     }
   })
 })
@@ -187,6 +121,14 @@ describe('nested layers', () => {
     const value = (by: string) =>
       createEngine(policy!).value('dose-detail', says(by, { 'user.occupation': 'clinician' }))
     expect([value('developer'), value('user')]).toEqual(['handbook', 'leaflet'])
+  })
+
+  it.each([
+    ['spec.md', ['emergent']],
+    ['spec-repaired.md', []],
+  ])('is found over %s: %j', (spec, expected) => {
+    const { engine } = mount('nested-layers', [spec, 'group.md', 'shop.md'])
+    expect(findings(engine).map(({ code }) => code)).toEqual(expected)
   })
 
   it('yields a value that neither layer states', () => {

@@ -41,7 +41,11 @@ const deployment = z.strictObject({
     .length(1, { error: 'one upstream for each deployment; several are not supported yet' })
     .default([{ format: 'rehearsal' }]),
   guide: z.boolean().default(true).describe('compose the policy into the instructions'),
-  check: check.default('observe').describe('what a check of the text does; tool calls are always authorised'),
+  check: check
+    .default('observe')
+    .describe(
+      'what a check of the text does, and whether an invariant that is not proved refuses the policy; tool calls are always authorised',
+    ),
   behaviors: z.record(z.string(), z.strictObject({ check })).default({}).describe('`check` where a behavior differs'),
   deliberate: z.literal(false, { error: '`deliberate` is not supported yet' }).default(false),
 })
