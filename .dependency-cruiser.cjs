@@ -11,15 +11,16 @@ module.exports = {
   forbidden: [
     only('core', []),
     only('providers', []),
-    only('gateway', ['core', 'providers']),
+    only('ledger', []),
+    only('gateway', ['core', 'ledger', 'providers']),
     only('language-server', ['core']),
-    only('cli', ['core', 'gateway', 'language-server', 'providers']),
+    only('cli', ['core', 'gateway', 'language-server', 'ledger', 'providers']),
     {
       name: 'public-face',
       severity: 'error',
       comment: 'packages are imported through their src/index.ts only',
       from: { path: '^packages/([^/]+)/(src|bin)' },
-      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/ledger/src/node\\.ts$'] },
     },
     {
       name: 'core-is-pure',
