@@ -71,10 +71,12 @@ function pieceOf(
   if (type === 'fence') {
     const block = blocks.get(first)
     const flush = /^[`~]/.test(own[0]!)
-    const laid = block !== undefined && flush ? [own[0]!.trimEnd(), ...layYaml(own.slice(1, -1)), own.at(-1)!.trim()] : own
+    const laid =
+      block !== undefined && flush ? [own[0]!.trimEnd(), ...layYaml(own.slice(1, -1)), own.at(-1)!.trim()] : own
     return { first, last, apart, lines: laid }
   }
-  for (const token of element.tokens) {
+  const tokens = type === 'admonition' ? [] : element.tokens
+  for (const token of tokens) {
     if (token.type !== 'inline' || token.map === null || token.content.includes('`')) continue
     for (let line = token.map[0] + 1; line <= Math.min(token.map[1], last); line++) {
       own[line - first] = withoutBlanks(lines[line - 1]!, lines[line])
@@ -161,9 +163,12 @@ function meaningOf({ text: _, diagnostics, ...rest }: Document): string {
   return JSON.stringify([said, codes])
 }
 
+/** Blank lines are left out: those that are put around fences change no prose. */
 function withoutInvisible(prose: string): string {
   const lines = prose.split('\n')
-  return collapsed(lines.map((line, index) => withoutBlanks(line, lines[index + 1])))
+  return lines
+    .map((line, index) => withoutBlanks(line, lines[index + 1]))
+    .filter((line) => line.trim() !== '')
     .join('\n')
     .trim()
 }

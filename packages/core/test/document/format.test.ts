@@ -39,6 +39,15 @@ describe('formatDiagnostic', () => {
     expect(line!.slice(caret!.indexOf('^'), caret!.lastIndexOf('^') + 1)).toBe('XYZ')
   })
 
+  it('fits a width where one is given, and leaves no word out', () => {
+    const message = `${'many words '.repeat(12)}${'x'.repeat(90)} and \`more\``
+    const long = { ...error, message, help: message, column: 300, length: 99 }
+    const shown = formatDiagnostic(long, 'a'.repeat(500), { width: 60 })
+    for (const line of shown.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60)
+    expect(shown.replace(/\s+/g, '').split(message.replace(/\s+/g, ''))).toHaveLength(3)
+    expect(formatDiagnostic(long, 'x').split('\n')[0]).toBe(`error[oops]: ${message}`)
+  })
+
   it('lets no document steer the terminal', () => {
     const shown = formatDiagnostic(
       { ...error, message: 'a\u001b[2Jb', file: '\u009bx' },

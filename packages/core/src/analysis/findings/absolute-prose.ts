@@ -39,7 +39,7 @@ function firstAdjustable(ground: Ground, section: PolicySection, words: readonly
   return null
 }
 
-const isPositive = ({ word }: Absolute): boolean => /^(always|without|no matter)/i.test(word)
+const isPositive = ({ word }: Pick<Absolute, 'word'>): boolean => word.toLowerCase() === 'always'
 
 function described(file: string, absolute: Absolute, behavior: Behavior, values: readonly number[]): DeepFinding {
   const { sentence, word, offset } = absolute
@@ -60,7 +60,7 @@ function described(file: string, absolute: Absolute, behavior: Behavior, values:
 
 function byDefault(at: Source, word: string): Edit {
   const { file, line, column } = at
-  const written = word.toLowerCase() === 'always' ? 'by default' : `by default ${word.toLowerCase()}`
+  const written = isPositive({ word }) ? 'by default' : `by default ${word.toLowerCase()}`
   const text = /^[A-Z]/.test(word) ? written.charAt(0).toUpperCase() + written.slice(1) : written
   return { title: `say \`${text}\``, file, from: { line, column }, to: { line, column: column + word.length }, text }
 }

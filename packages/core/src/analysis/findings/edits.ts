@@ -25,9 +25,9 @@ export function removal(policy: Policy, at: Source): Edit | null {
   const path = text?.pathTo(at)
   if (text == null || path == null) return null
   const title = 'remove this statement'
-  const emptied = path.findLastIndex((step) => !isEmptiedBy(step))
-  if (emptied < 0) return withoutBlock(text, title)
-  const [from, to] = lineRange(text.body, path[emptied]!)
+  const part = goingWith(path)
+  if (part === null) return withoutBlock(text, title)
+  const [from, to] = lineRange(text.body, part)
   return edit(text, title, from, to, '')
 }
 
@@ -58,7 +58,9 @@ export function asLimit(policy: Policy, at: Source, behavior: string, value: str
     const { key } = container.items[index]!
     return edit(text, title, key.range![0], key.range![1], 'limit')
   }
-  return place > 0 ? null : movedOut(text, path.at(-1)!, title, `limit: {${quoted(behavior)}: ${quoted(value)}}`)
+  const part = goingWith(path)
+  if (place > 0 || part === null) return null
+  return movedOut(text, part, title, `limit: {${quoted(behavior)}: ${quoted(value)}}`)
 }
 
 /** Adds a block of statements behind the one that a place stands in, under the same condition. */
@@ -79,6 +81,9 @@ function blockAt(policy: Policy, at: Source): BlockText | null {
   const document = documentOf(policy, at)
   return document === null ? null : BlockText.at(document, at)
 }
+
+/** The largest part of a block that says nothing but what stands at the end of a path; null where the whole block does. */
+const goingWith = (path: readonly Step[]): Step | null => path.findLast((step) => !isEmptiedBy(step)) ?? null
 
 /** Whether nothing would be said any more in the mapping or list without this part of it. */
 function isEmptiedBy({ container, index }: Step): boolean {

@@ -1,3 +1,4 @@
+import { person } from '../../engine/explain.ts'
 import { TRUSTED } from '../../engine/situation.ts'
 import { TOOLS } from '../../policy/pattern.ts'
 import type { BehaviorStatement, Rank } from '../../policy/types.ts'
@@ -62,7 +63,7 @@ function refusing(ground: Ground, limit: Limit): DeepFinding | null {
   if (limit.condition !== null || limit.values[0] !== 0 || weaker <= limit.rank) return null
   if (!REFUSALS.test(value!) || behavior.values.includes('allow')) return null
   const { source } = limit
-  const message = `\`${said(policy, limit)}\` takes the last answer away: \`${value}\` is all that is left of \`${id}\`, which a ${policy.levels[weaker]} may adjust otherwise`
+  const message = `\`${said(policy, limit)}\` takes the last answer away: \`${value}\` is all that is left of \`${id}\`, which ${person(policy.levels[weaker]!)} may adjust otherwise`
   return finding('last-answer', source, message, {
     length: widthOf(policy, limit),
     help: `leave \`${next}\`, or say in the prose where people find an answer instead`,

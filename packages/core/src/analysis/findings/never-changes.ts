@@ -29,8 +29,7 @@ export function neverChanges(ground: Ground, told: readonly DeepFinding[]): read
     if (isTold(told, statement)) continue
     const left = kept.filter((each) => each !== statement)
     const without = new Without(ground, statement, kept)
-    if (!without.isSame(left)) continue
-    if (without.keeps()) continue
+    if (!without.isSame(left) || without.keeps()) continue
     found.push(without.finding())
     kept = left
   }
@@ -78,7 +77,7 @@ class Without {
     if (saying.every(({ capped }) => capped !== null)) return false
     return saying.every(({ after, statement }) => {
       if (statement.kind === 'set') return after[0] === statement.value
-      return statement.kind === 'limit' && after.join() === statement.values.join()
+      return statement.kind === 'limit' && after.join() === statement.values.toSorted((a, b) => a - b).join()
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Document, Section } from '../../document/types.ts'
+import type { Policy } from '../../policy/types.ts'
 import { linesOf } from './block-text.ts'
 import type { Ground } from './ground.ts'
 import { finding } from './report.ts'
@@ -32,35 +33,28 @@ const EXAMPLE = [
  */
 export function notMeasurable(ground: Ground): readonly DeepFinding[] {
   const { policy } = ground
-  return policy.sections.flatMap(({ layer, index, authority, behaviors }) => {
+  return policy.sections.flatMap(({ layer, index, authority }) => {
     const { document, rank } = policy.layers[layer]!
     const section = document.sections[index]!
-    if (rank > 0 || authority === null || behaviors.length > 0 || section.prose.split(/\s+/).length < MANY) return []
-    if (
-      isShown(document, section) ||
-      policy.sections.some((each) => each.behaviors.length > 0 && isInside(each, layer, index))
-    )
-      return []
+    if (rank > 0 || authority === null || section.prose.split(/\s+/).length < MANY) return []
+    if (isShown(document, section) || isDeclaredFor(policy, layer, section)) return []
     const at = { file: document.file, line: section.line, column: section.column }
-    return finding(
-      'not-measurable',
-      at,
-      `“${section.title}” asks for something and has neither a behavior nor an example to measure it by`,
-      {
-        severity: 'info',
-        length: section.title.length,
-        help: 'add a behavior with what its values look like, or an example with graded answers',
-        edit: withExample(document, section),
-      },
-    )
+    const message = `“${section.title}” asks for something and has neither a behavior nor an example to measure it by`
+    return finding('not-measurable', at, message, {
+      severity: 'info',
+      length: section.title.length,
+      help: 'add a behavior with what its values look like, or an example with graded answers',
+      edit: withExample(document, section),
+    })
   })
-
-  function isInside(each: (typeof policy.sections)[number], layer: number, index: number): boolean {
-    const { document } = policy.layers[layer]!
-    const [section, whole] = [document.sections[each.index], document.sections[index]!]
-    return each.layer === layer && section !== undefined && section.line > whole.line && section.line <= whole.endLine
-  }
 }
+
+/** Whether a behavior is declared for a section or one below it: in an overlay, that is. */
+const isDeclaredFor = ({ sections, layers }: Policy, layer: number, { line, endLine }: Section): boolean =>
+  sections.some((each) => {
+    const place = layers[each.layer]!.document.sections[each.index]!.line
+    return each.layer === layer && each.behaviors.length > 0 && place >= line && place <= endLine
+  })
 
 /** Whether a block or an example stands in a section or below it. */
 const isShown = ({ blocks, examples }: Document, { line, endLine }: Section): boolean =>

@@ -1,4 +1,5 @@
 import type { Document } from '../../document/types.ts'
+import { person } from '../../engine/explain.ts'
 import type { BehaviorStatement, Policy } from '../../policy/types.ts'
 import { membersOf } from '../family.ts'
 import { Reach } from '../reach.ts'
@@ -28,7 +29,7 @@ export function undoableSets(ground: Ground): readonly DeepFinding[] {
     const level = undoing(ground, set)
     if (level === null) return []
     const value = valuesOf(policy, set)[set.value]!
-    const message = `the text says that this stands, and a ${level} may undo \`${said(policy, set)}\``
+    const message = `the text says that this stands, and ${person(level)} may undo \`${said(policy, set)}\``
     const at = sentence.at(sentence.text.length - sentence.text.trimStart().length)
     return finding('undoable-set', set.source, message, {
       length: widthOf(policy, set),

@@ -1,3 +1,4 @@
+import { person } from '../../engine/explain.ts'
 import type { Held } from '../../engine/hypothesis.ts'
 import { TRUSTED } from '../../engine/situation.ts'
 import { type Target, withStatements } from '../../engine/target.ts'
@@ -24,8 +25,8 @@ export function unusableGrants(ground: Ground, told: readonly DeepFinding[]): re
     if (isTold(told, grant)) return []
     const members = membersOf(grant.pattern, policy).filter((id) => ground.target(id).behavior.kind !== 'bright-line')
     if (members.length === 0 || !members.every((id) => isUseless(ground, ground.target(id), grant))) return []
-    const to = policy.levels[grant.to]!
-    const message = `nobody can use \`${said(policy, grant)}\`: whatever a ${to} sets comes to the same without it`
+    const to = person(policy.levels[grant.to]!)
+    const message = `nobody can use \`${said(policy, grant)}\`: whatever ${to} sets comes to the same without it`
     return finding('unusable-grant', grant.source, message, {
       length: widthOf(policy, grant),
       help: 'the value stands there anyway, or a limit holds it: take the grant out, or loosen the limit',

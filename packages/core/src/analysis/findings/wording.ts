@@ -9,10 +9,9 @@ export interface Absolute {
   readonly predicate: string
 }
 
-const ABSOLUTE =
-  /\b(always|never|must not|under no circumstances|in no case|without exception|no matter (?:who|what|how))\b/gi
+const ABSOLUTE = /\b(always|never|must not|under no circumstances|in no case)\b/gi
 /** What makes an absolute word none: before it, and after it. */
-const WEAKENED = /\b(not|n't|nor|almost|nearly|hardly|as|if|than|has|have|had|by default)\s+$/i
+const WEAKENED = /(\b(not|nor|almost|nearly|hardly|as|if|than|has|have|had|by default)|n['’]t)\s+$/i
 const IDIOM = /^(always|never)(-|\s+(mind|the less|ending)\b)/i
 /** What makes a sentence one about some situations only, or one that leaves the matter to somebody. */
 const QUALIFIED = new RegExp(
