@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Diagnostic } from '@bylaw/core'
+import type { Told } from './told.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -60,8 +60,18 @@ export const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** A diagnostic as `--json` gives it. */
-export const plainDiagnostic = ({ severity, code, message, file, line, column, length, help }: Diagnostic): object => ({
+/** A diagnostic as `--json` gives it; what only `--deep` finds has its situation, other places and an edit, too. */
+export const plainDiagnostic = ({
+  severity,
+  code,
+  message,
+  file,
+  line,
+  column,
+  length,
+  help,
+  ...deep
+}: Told): object => ({
   severity,
   code,
   message,
@@ -70,4 +80,5 @@ export const plainDiagnostic = ({ severity, code, message, file, line, column, l
   column,
   length,
   ...(help === undefined ? {} : { help }),
+  ...deep,
 })

@@ -26,6 +26,7 @@ export function createProgram(done: Done): Command {
     addCompose,
     addInit,
     addServe,
+    addLsp,
   ])
     add(program, done)
   return program
@@ -43,6 +44,9 @@ const example = (...lines: readonly string[]): string =>
   `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 const json = (): Option => new Option('--json', 'print JSON instead of text')
+
+const format = (other: string): Option =>
+  new Option('--format <format>', 'how to print it').choices(['text', 'json', other])
 
 const facts = (): Option =>
   new Option('--fact <name=value@level...>', 'what somebody says of the situation; repeatable').argParser(collect)
@@ -63,11 +67,23 @@ function withLayers(command: Command, several = true): Command {
 function addCheck(program: Command, done: Done): void {
   withLayers(program.command('check'), false)
     .description('diagnostics: syntax, references, types, refused statements, suspicious ones')
-    .argument('[files...]', 'files at the level each of them states, at root where it states none')
+    .argument(
+      '[files...]',
+      'files at the level each states, at root where it states none; or a folder with a bylaw.yaml',
+    )
+    .option('--deep', 'also what only shows when all layers and situations are taken together, with an edit')
     .option('--strict', 'warnings count as errors')
+    .addOption(format('sarif'))
     .addOption(json())
-    .addHelpText('after', example('bylaw check spec.md operator.md', 'bylaw check --spec spec.md --layer user=user.md'))
-    .action(async (files, options) => done((await import('./verbs/check.ts')).check(files, options)))
+    .addHelpText(
+      'after',
+      example(
+        'bylaw check spec.md operator.md',
+        'bylaw check --spec spec.md --layer user=user.md --deep',
+        'bylaw check spec.md operator.md --format sarif > bylaw.sarif',
+      ),
+    )
+    .action(async (files, options) => done(await (await import('./verbs/check.ts')).check(files, options)))
 }
 
 function addOutline(program: Command, done: Done): void {
@@ -103,9 +119,19 @@ function addDecide(program: Command, done: Done): void {
 function addMatrix(program: Command, done: Done): void {
   withLayers(program.command('matrix'))
     .description('who may change what: the on/off matrix of every behavior')
+    .option(
+      '--as <level>',
+      'only what concerns this level: what it may do, who decided above it, what it could ask for',
+    )
     .addOption(facts())
     .addOption(json())
-    .addHelpText('after', example('bylaw matrix --spec spec.md --layer developer=operator.md'))
+    .addHelpText(
+      'after',
+      example(
+        'bylaw matrix --spec spec.md --layer developer=operator.md',
+        'bylaw matrix --spec spec.md --as user --fact user.age_group=adult@developer',
+      ),
+    )
     .action(async (options) => done((await import('./verbs/matrix.ts')).matrixVerb(options)))
 }
 
@@ -144,23 +170,26 @@ function addProve(program: Command, done: Done): void {
 function addDiff(program: Command, done: Done): void {
   withLayers(program.command('diff'), false)
     .description('which decisions change, in which situations; not which words')
-    .argument('[files...]', 'the older and the newer file of one layer')
+    .argument('[versions...]', 'the older and the newer file of one layer, or two folders with a bylaw.yaml each')
     .option('--level <level>', 'the level of the two files, beside the rest of the stack; default: root')
+    .option('--deployment <name>', 'of two folders: only this deployment; default: all that both have')
     .addOption(new Option('--old-spec <file>', 'without files: the older root files').argParser(collect))
     .addOption(new Option('--old-layer <level=file>', 'without files: the older layers').argParser(collect))
     .option('--where <condition>', 'only situations in which this condition over facts holds')
     .addOption(new Option('--fail-on <direction>', 'exit 1 only on such changes').choices(['looser', 'tighter']))
     .option('--strict', 'with --fail-on: exit 1, too, where not every situation was looked at')
+    .addOption(format('markdown'))
     .addOption(json())
     .addHelpText(
       'after',
       example(
         'bylaw diff spec.md spec-2.md',
         'bylaw diff --spec spec.md --level developer operator.md operator-2.md',
+        'bylaw diff before/ after/ --deployment clinic --format markdown',
         `bylaw diff spec.md spec-2.md --where 'user.age_group == "under_18"' --fail-on looser`,
       ),
     )
-    .action(async (files, options) => done((await import('./verbs/diff.ts')).diffVerb(files, options)))
+    .action(async (files, options) => done(await (await import('./verbs/diff.ts')).diffVerb(files, options)))
 }
 
 function addCompose(program: Command, done: Done): void {
@@ -195,4 +224,13 @@ function addServe(program: Command, done: Done): void {
     .addOption(json())
     .addHelpText('after', example('bylaw serve --config bylaw.yaml'))
     .action(async (options) => done(await (await import('./verbs/serve.ts')).serve(options)))
+}
+
+function addLsp(program: Command, done: Done): void {
+  program
+    .command('lsp')
+    .description('answer an editor on standard input and output (Language Server Protocol)')
+    .option('--stdio', 'what editors say; it is the only way')
+    .addHelpText('after', example('bylaw lsp'))
+    .action(async () => done(await (await import('./verbs/lsp.ts')).lsp()))
 }

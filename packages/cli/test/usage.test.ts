@@ -11,7 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-const verbs = ['check', 'outline', 'decide', 'matrix', 'compose', 'init', 'serve']
+const verbs = ['check', 'outline', 'decide', 'matrix', 'envelope', 'prove', 'diff', 'compose', 'init', 'serve']
 
 describe('help', () => {
   it.each(verbs)('of %s shows its options and a real example', async (verb) => {
@@ -21,10 +21,11 @@ describe('help', () => {
     expect(out).toMatch(new RegExp(`Examples?:\\n  bylaw ${verb}`))
   })
 
-  it('names every verb', async () => {
+  it('names every verb, each of them tested here or on a page of its own', async () => {
     const { code, out } = await run('--help')
     expect(code).toBe(0)
-    for (const verb of verbs) expect(out).toMatch(new RegExp(`^  ${verb} `, 'm'))
+    const named = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb!)
+    expect(named.filter((verb) => !['help', 'lsp', 'bylaw'].includes(verb)).sort()).toEqual(verbs.toSorted())
   })
 
   it('gives the version', async () => {
@@ -69,6 +70,9 @@ describe('wrong use is one line that says what and where, and exit 2', () => {
     ['a reader at no level', [...decide, '--as', 'king'], /--as: `king` is not a level/],
     ['requests and a behavior', [...decide, '--requests', '-'], /--behavior .*--requests/],
     ['an instruction for nobody', ['compose', ...stack, '--reader', 'king'], /--reader: `king` is not a level/],
+    ['a matrix seen by nobody', ['matrix', ...stack, '--as', 'king'], /--as: `king` is not a level/],
+    ['a format that check has not', ['check', 'spec.md', '--format', 'markdown'], /text, json, sarif/],
+    ['a format that diff has not', ['diff', 'spec.md', 'spec.md', '--format', 'sarif'], /text, json, markdown/],
     ['an unknown choice', ['compose', ...stack, '--prose', 'some'], /relevant, all, none/],
   ]
 

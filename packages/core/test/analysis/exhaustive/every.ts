@@ -20,15 +20,18 @@ export interface SmallTrial extends Small {
   given(raw: RawGiven): readonly Assertion[]
 }
 
-/** @param holds compares, and says whether there was anything to compare */
-export function everySmall<T>(extra: fc.Arbitrary<T>, holds: (trial: SmallTrial, extra: T) => void): void {
+export function everySmall<T>(
+  extra: fc.Arbitrary<T>,
+  holds: (trial: SmallTrial, extra: T) => void,
+  numRuns = POLICIES,
+): void {
   fc.assert(
     fc.property(fc.tuple(smallStack, extra), ([drawn, drawnToo]) => {
       const policy = withLayers(drawn.stack, [])
       const given = (raw: RawGiven): readonly Assertion[] => raw.map((each) => assertionOf(each, drawn))
       holds({ ...drawn, policy, engine: createEngine(policy), given }, drawnToo)
     }),
-    { numRuns: POLICIES },
+    { numRuns },
   )
 }
 

@@ -38,9 +38,6 @@ export interface Formula {
   holds(values: ReadonlyMap<string, FactValue>): boolean
 }
 
-/** What conditions compare numbers with. */
-export const CONSTANTS = [1, 2]
-
 export function formulaOf({ shape, clauses }: RawFormula, facts: readonly FactModel[]): Formula {
   const [first, second] = clauses.map((clause) => clauseOf(clause, facts)) as [Formula, Formula]
   if (shape === 'one') return first
@@ -75,7 +72,7 @@ function clauseOf({ fact, how, value, plain }: RawClause, facts: readonly FactMo
       ? { ...about, text: `${name} != "${said}"`, holds: (values) => values.get(name) !== said }
       : { ...about, text: `${name} == "${said}"`, holds: (values) => values.get(name) === said }
   }
-  const constant = CONSTANTS[value % 4 === 3 ? 1 : 0]!
+  const constant = type.min !== null && value % 2 === 1 ? 2 : 1
   // Its cells lie where those of a plain comparison do.
   if (plain === 0) {
     const holds = (values: ReadonlyMap<string, FactValue>): boolean => (values.get(name) as number) < constant
@@ -95,9 +92,13 @@ const COMPARISONS: readonly (readonly [string, (a: number, b: number) => boolean
   ['!=', (a, b) => a !== b],
 ]
 
-/** One value for each cell of a fact, what is assumed first: of a number each constant, and one on each side of it. */
+/**
+ * One value for each cell of a fact, what is assumed first: of a number each constant, and one on each side of it. One with
+ * bounds is compared with 1 and 2, one without with 1.
+ */
 export function cellsOf({ type, assume }: FactModel): readonly FactValue[] {
   if (type.kind === 'bool') return [assume, !assume]
   if (type.kind === 'enum') return [assume, ...type.values.filter((value) => value !== assume)]
-  return [assume, ...[0, 1, 1.5, 2, 3].filter((value) => value !== assume)]
+  const cells = type.min === null ? [0, 1, 2] : [0, 1, 1.5, 2, 3]
+  return [assume, ...cells.filter((value) => value !== assume)]
 }

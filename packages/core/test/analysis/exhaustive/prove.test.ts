@@ -21,7 +21,8 @@ const drawn = fc.record({
 
 describe('proofs about small stacks, by enumeration', { timeout: TIMEOUT }, () => {
   it('hold where nothing violates the invariant, are refuted where something does', () => {
-    const count = { holds: 0, refuted: 0, opaque: 0, choices: 0, unsettled: 0 }
+    const count = { holds: 0, refuted: 0, opaque: 0, choices: 0 }
+    const unsettled: string[] = []
     everySmall(drawn, (trial, raw) => {
       const promise = promiseOf(trial, raw)
       if (promise === null) return
@@ -49,11 +50,12 @@ describe('proofs about small stacks, by enumeration', { timeout: TIMEOUT }, () =
         count.holds++
       } else if (search.opaque) count.opaque++
       else if (search.choices) count.choices++
-      else count.unsettled++
+      else unsettled.push(`${violated} ${about} ${JSON.stringify(trial.stack)}`)
     })
     expect(count.holds).toBeGreaterThan(POLICIES / 4)
     expect(count.refuted).toBeGreaterThan(POLICIES / 4)
-    expect(count.unsettled).toBe(0)
+    expect(count.opaque + count.choices, JSON.stringify(count)).toBeLessThan(POLICIES / 20)
+    expect(unsettled).toEqual([])
   })
 })
 

@@ -109,7 +109,7 @@ function factOf(raw: RawFact, at: number, count: number, chain: readonly string[
     type.kind === 'bool'
       ? raw.assume % 2 === 1
       : type.kind === 'number'
-        ? raw.assume % 4
+        ? raw.assume % (type.min === null ? 3 : 4)
         : type.values[raw.assume % type.values.length]!
   const strongest = own ? OWN_RANK : 0
   const vouchedBy = chain[strongest + (raw.vouchedBy % (chain.length - strongest))]!
