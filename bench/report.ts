@@ -1,7 +1,10 @@
 /** The measurements as tables for people. */
+import type { AnalysisReport } from './analysis.ts'
+import { analysisText } from './analysis-text.ts'
 import type { DecisionReport } from './decisions.ts'
 import type { GrowthAxis } from './growth.ts'
 import type { ReadingReport } from './reading.ts'
+import { milliseconds, table } from './tables.ts'
 import type { VariantRow } from './variants.ts'
 
 /** What is aimed at, and whether this run reached it. */
@@ -19,6 +22,7 @@ export interface Report {
   readonly variants?: readonly VariantRow[]
   readonly reading?: ReadingReport
   readonly growth?: readonly GrowthAxis[]
+  readonly analysis?: AnalysisReport
   readonly targets: readonly Target[]
 }
 
@@ -29,6 +33,7 @@ export function reportText(report: Report): string {
   if (report.variants !== undefined) parts.push(variantsText(report.variants))
   if (report.reading !== undefined) parts.push(readingText(report.reading))
   if (report.growth !== undefined) parts.push(growthText(report.growth))
+  if (report.analysis !== undefined) parts.push(analysisText(report.analysis))
   if (report.targets.length > 0) {
     const rows = report.targets.map(({ target, measured, reached }) => [reached ? 'yes' : 'NO', target, measured])
     parts.push(`Targets\n${table(['', 'target', 'measured'], rows)}`)
@@ -96,19 +101,4 @@ function perSecond(rate: number): string {
   return rate >= 1e6 ? `${(rate / 1e6).toFixed(2)} M` : `${(rate / 1e3).toFixed(1)} k`
 }
 
-const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`
-
 const times = (ratio: number): string => (ratio >= 0.01 ? `${ratio.toFixed(2)} ×` : `${ratio.toPrecision(2)} ×`)
-
-/** The first column and notes stand left, figures right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
-  const figures = head.map((_, column) => rows.every((row) => /^[–\d]/.test(row[column]!)))
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (figures[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join('  ')
-      .trimEnd()
-  return all.map((row) => `  ${line(row)}`).join('\n')
-}

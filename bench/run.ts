@@ -3,17 +3,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureAnalysis } from './analysis.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureGrowth } from './growth.ts'
 import { measureReading, type ReadingReport } from './reading.ts'
 import { type Report, reportText } from './report.ts'
 import { syntheticSpec } from './synthetic.ts'
-import { targetsOf } from './targets.ts'
+import { analysisTargets, targetsOf } from './targets.ts'
 import { measureVariants } from './variants.ts'
 
-const HELP = `npm run bench -- [--only decisions|reading|growth] [--rounds N] [--spec FILE] [--json]
+const HELP = `npm run bench -- [--only decisions|reading|growth|analysis] [--rounds N] [--spec FILE] [--json]
 
-  --only    one of the three measurements
+  --only    one of the four measurements
   --rounds  how many interleaved rounds the medians are taken over (7)
   --spec    the document to read; else $BYLAW_MODEL_SPEC, else the Model Spec if it lies beside the
             repository (../shared/data/model-spec/2025-12-18.md), else a synthetic one of the same size
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
     },
   })
   const rounds = Number(values.rounds)
-  const known = values.only === undefined || ['decisions', 'reading', 'growth'].includes(values.only)
+  const known = values.only === undefined || ['decisions', 'reading', 'growth', 'analysis'].includes(values.only)
   if (values.help || !known || !Number.isInteger(rounds) || rounds < 1) {
     process.stdout.write(HELP)
     process.exitCode = values.help ? 0 : 2
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   const decisions = wanted('decisions') ? await measureDecisions(options) : null
   const variants = wanted('decisions') ? await measureVariants(options) : null
   const growth = wanted('growth') ? await measureGrowth(options) : null
+  const analysis = wanted('analysis') ? measureAnalysis(rounds) : null
   const report: Report = {
     node: process.version,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
@@ -55,7 +57,8 @@ async function main(): Promise<void> {
     ...(variants === null ? {} : { variants }),
     ...(reading === null ? {} : { reading }),
     ...(growth === null ? {} : { growth }),
-    targets: targetsOf(decisions, reading),
+    ...(analysis === null ? {} : { analysis }),
+    targets: [...targetsOf(decisions, reading), ...(analysis === null ? [] : analysisTargets(analysis))],
   }
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
 }

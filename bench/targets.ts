@@ -1,3 +1,4 @@
+import type { AnalysisReport } from './analysis.ts'
 import type { DecisionReport } from './decisions.ts'
 import type { ReadingReport } from './reading.ts'
 import type { Target } from './report.ts'
@@ -43,4 +44,15 @@ function ofReading({ rows }: ReadingReport): Target[] {
         reached: peak < 100e6,
       },
     ])
+}
+
+/** Questions about a spec and a preset, asked at the command line. */
+export function analysisTargets({ commands }: AnalysisReport): readonly Target[] {
+  return commands
+    .filter(({ name }) => name.startsWith('diff') || name.endsWith('in one process'))
+    .map(({ name, median }) => ({
+      target: `${name}: under 1 s`,
+      measured: `${median.toFixed(0)} ms`,
+      reached: median < 1000,
+    }))
 }

@@ -56,7 +56,7 @@ describe('bylaw lsp', () => {
     const fact = await editor.hover('operator.md', '[user.age_group]')
     expect(fact).toContain('**How old someone is**')
     expect(fact).toContain('`under_18` \\| `adult` · assumed `under_18` · vouched for by `developer` and above')
-    expect(fact).toContain('- `user` is trusted by `developer` (operator\\.md:13)')
+    expect(fact).toContain('- `user` is trusted by `developer` (operator.md:13)')
     const condition = await editor.hover('spec.md', '"under_18" && reader')
     expect(condition).toContain('- cells of `user.age_group`: `under_18` · `adult`')
     expect(condition).toContain('- cells of `reader.trust`: `0 ≤ … < 0.5` · `0.5` · `0.5 < … ≤ 1`')

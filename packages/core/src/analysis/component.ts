@@ -63,18 +63,17 @@ export class Component {
       const held = readers.flatMap((reader) => reader.held(chosen))
       const key = held.join('')
       const said = chosen.reduce((sum, { assertions }) => sum + assertions.length, 0)
-      const situations = chosen.reduce((product, state) => product * state.situations, 1)
       const known = found.get(key)
-      if (known === undefined) found.set(key, { chosen: [...chosen], said, situations, held })
+      if (known === undefined) found.set(key, { chosen: [...chosen], said, situations: 1, held })
       else {
-        known.situations += situations
+        known.situations++
         if (said < known.said) Object.assign(known, { chosen: [...chosen], said })
       }
     }
     return [...found].map(([key, { chosen, situations, held }]) => ({
       key,
       facts: chosen.flatMap(({ assertions }) => assertions),
-      situations: Math.max(1, situations),
+      situations,
       readings: new Map(conditions.map((condition, place) => [condition, held[place]!])),
     }))
   }

@@ -74,6 +74,7 @@ class Search {
     const single = [
       ...[to, ...others].flatMap((rank) => values.map((value) => this.#hypothesis.grant(this.#by, rank, [value]))),
       ...[this.#wanted, ...looser].map((value) => this.#hypothesis.set(this.#by, value)),
+      this.#hypothesis.limit(this.#by, [this.#wanted]),
     ]
     const pairs = single.flatMap((first, place) => single.slice(place + 1).map((second) => [first, second]))
     return [[], ...single.map((word) => [word]), ...pairs].find((words) => this.#reaches(to, words)) ?? null

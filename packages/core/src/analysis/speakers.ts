@@ -8,7 +8,9 @@ export type Speaker = Pick<Assertion, 'by' | 'heard'>
 export interface Speakers {
   /** A level that every side believes. */
   readonly native: Speaker
-  /** Those that some trust, or only one side believes: strongest first, what is only heard beside what is asserted. */
+  /** Levels that every side believes, in text: some side counts what is only heard of them. */
+  readonly overheard: readonly Speaker[]
+  /** Weaker levels that some trust, or only one side believes: strongest first, what is only heard last. */
   readonly partial: readonly (readonly Speaker[])[]
   /** A level that nobody believes; null where somebody believes each. */
   readonly bystander: Speaker | null
@@ -25,15 +27,14 @@ export function speakersOf(name: string, sides: readonly { readonly policy: Poli
   const believed = (level: string): readonly boolean[] => known.map((side) => isNative(level, side))
   const trusted = (level: string, heard: boolean): boolean => known.some((side) => isTrusted(level, side, heard))
   const native = levels.findLast((level) => believed(level).every(Boolean)) ?? levels[0]!
-  const partial = levels.map((by): readonly Speaker[] => {
-    const everywhere = believed(by).every(Boolean)
-    const plain = !everywhere && (believed(by).some(Boolean) || trusted(by, false)) ? [{ by }] : []
-    return trusted(by, true) ? [...plain, { by, heard: true }] : plain
-  })
-  const bystander = levels.findLast((level, rank) => !believed(level).some(Boolean) && partial[rank]!.length === 0)
+  const overheard = levels.filter((by) => believed(by).every(Boolean) && trusted(by, true))
+  const weaker = levels.filter((by) => !believed(by).every(Boolean))
+  const partial = weaker.filter((by) => believed(by).some(Boolean) || trusted(by, false))
+  const bystander = weaker.findLast((level) => !partial.includes(level))
   return {
     native: { by: native },
-    partial: partial.filter((speakers) => speakers.length > 0),
+    overheard: overheard.map((by) => ({ by, heard: true })),
+    partial: partial.map((by) => (trusted(by, true) ? [{ by }, { by, heard: true }] : [{ by }])),
     bystander: bystander === undefined ? null : { by: bystander },
   }
 }

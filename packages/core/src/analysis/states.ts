@@ -4,7 +4,7 @@ import type { Fact, Policy, TrustStatement } from '../policy/types.ts'
 import { type Belief, Beliefs } from './beliefs.ts'
 import type { SharedFact } from './components.ts'
 import type { Reading } from './regions.ts'
-import { type Speakers, speakersOf } from './speakers.ts'
+import { type Speaker, type Speakers, speakersOf } from './speakers.ts'
 
 /** Which sets of values are claimed beside what is vouched for: every one; none, each, and all; none. */
 export type Claims = 'every' | 'some' | 'none'
@@ -13,8 +13,6 @@ export type Claims = 'every' | 'some' | 'none'
 const MAX_CLAIMED = 256
 /** So many ways to vouch for one fact are looked at: past them no two levels speak at once. */
 const MAX_VOUCHED = 2000
-/** One more than the assignments past which the cautious reading gives up. */
-const FLOOD = 257
 /** Past so many conditional trusts about a fact the others count as if they never held. */
 const MAX_TRUSTS = 4
 
@@ -23,8 +21,6 @@ export interface FactState {
   readonly assertions: readonly Assertion[]
   /** By side. */
   readonly sides: readonly SideState[]
-  /** How many of the situations it stands for: none where only so much is claimed that the cautious reading gives up. */
-  readonly situations: number
 }
 
 export interface SideState {
@@ -53,7 +49,6 @@ export function statesOf(shared: SharedFact, sides: readonly Reading[], claims: 
   const states = vouched.said.map((assertions) => ({
     assertions,
     sides: sides.map((side, place) => sideState(shared, beliefs, side.policy, place, assertions)),
-    situations: 1,
   }))
   const claimed = claimedSets(shared, claims)
   const contested = distinct(states).flatMap((state) =>
@@ -63,15 +58,12 @@ export function statesOf(shared: SharedFact, sides: readonly Reading[], claims: 
         ...side,
         beliefs: side.beliefs.map((belief) => beliefs.beside(belief, values, set, place)),
       }))
-      return { assertions, sides: believed, situations: believed.some(isFlooded) ? 0 : 1 }
+      return { assertions, sides: believed }
     }),
   )
   const few = shared.trusts.every((trusts) => trusts.filter(({ condition }) => condition !== null).length <= MAX_TRUSTS)
   return { states: distinct(contested), exact: vouched.exact && few && claimed.exact }
 }
-
-const isFlooded = ({ beliefs }: SideState): boolean =>
-  beliefs.some(({ count, candidates }) => count > candidates.length)
 
 /** Of states that no policy tells apart, the one with the fewest assertions. */
 function distinct(states: readonly FactState[]): readonly FactState[] {
@@ -83,47 +75,47 @@ function distinct(states: readonly FactState[]): readonly FactState[] {
   return [...known.values()]
 }
 
-/** What those say whose word could be believed. */
+/** What those say whose word could be believed: what is only heard of a level comes after what it says aloud. */
 function vouchedFor(
   { name, values }: SharedFact,
-  { native, partial }: Speakers,
+  { native, overheard, partial }: Speakers,
 ): { readonly said: readonly (readonly Assertion[])[]; readonly exact: boolean } {
-  const levels = partial.map((level) => level.flatMap((by) => values.map((value) => ({ name, value, ...by }))))
-  const exact = levels.reduce((product, words) => product * (words.length + 1), 1) <= MAX_VOUCHED
-  let said: Assertion[][] = [[]]
-  for (const words of levels) {
-    const before = exact ? said : [[]]
-    said = [...said, ...before.flatMap((each) => words.map((word) => [...each, word]))]
-  }
-  return { said: [...said, ...values.map((value) => [{ name, value, ...native }])], exact }
+  const words = (by: Speaker): readonly Assertion[] => values.map((value) => ({ name, value, ...by }))
+  const weaker = partial.map((speakers) => choices(speakers.map((by) => [[], ...words(by).map((word) => [word])])))
+  const strongest = overheard.map((by) => [[], ...words(by).map((word) => [word])])
+  const size = [...weaker, ...strongest].reduce((product, options) => product * options.length, 1 + values.length)
+  const exact = size <= MAX_VOUCHED
+  const alone = (options: readonly Options[]): Options => [[], ...options.flatMap((each) => each.slice(1))]
+  const below = exact ? choices(weaker) : alone(weaker)
+  const above = exact ? choices(strongest) : alone(strongest)
+  const aloud = [...below, ...words(native).map((word) => [word])]
+  return { said: choices([aloud, above]), exact }
 }
+
+/** Ways to speak, silence first. */
+type Options = readonly (readonly Assertion[])[]
+
+/** Every choice of one option of each, said one after the other. */
+const choices = (options: readonly Options[]): Options =>
+  options.reduce((before, each) => before.flatMap((said) => each.map((more) => [...said, ...more])), [[]] as Options)
 
 /**
  * The sets of values that may be claimed. What makes a condition hold in the cautious reading takes one value of a fact,
- * so no set needs more values than there are conditions that read it.
+ * so no set needs more values than there are conditions that read it. Left aside is whoever claims so many values that
+ * the cautious reading gives up: everything that tightens holds then.
  */
 function claimedSets(
-  { values, declared, readers }: SharedFact,
+  { values, readers }: SharedFact,
   claims: Claims,
 ): { readonly sets: readonly (readonly FactValue[])[]; readonly exact: boolean } {
   if (claims === 'none' || readers === 0) return { sets: [[]], exact: readers === 0 }
-  const flood = floodOf(declared.find((fact) => fact !== null)!, values)
   let sets: FactValue[][] = [[]]
   for (const value of values) {
     sets = sets.flatMap((set) => (set.length < readers ? [set, [...set, value]] : [set]))
     if (claims === 'some' || sets.length > MAX_CLAIMED)
-      return { sets: [[], ...values.map((each) => [each]), values, ...flood], exact: false }
+      return { sets: [[], ...values.map((each) => [each]), values], exact: false }
   }
-  return { sets: [...sets, ...flood], exact: true }
-}
-
-/** So many values claimed that the cautious reading gives up, where the fact has more than its cells. */
-function floodOf({ type }: Fact, values: readonly FactValue[]): readonly (readonly FactValue[])[] {
-  if (type.kind === 'bool') return []
-  if (type.kind === 'enum') return type.values.length > values.length ? [type.values] : []
-  const least = type.min ?? (type.max ?? FLOOD) - FLOOD
-  const step = ((type.max ?? least + FLOOD) - least) / FLOOD
-  return [Array.from({ length: FLOOD }, (_, place) => least + place * step)]
+  return { sets: [...sets], exact: true }
 }
 
 /** The same with some values claimed; where somebody believes everyone, a level says them before its last word. */

@@ -69,7 +69,8 @@ export class AttributeReader {
       else if (seen.has(key)) this.#report.error('duplicate-attribute', `\`${key}\` is said twice`, at, length)
       else if (key === 'id') found.id = this.#id(value, at, length)
       else if (key === 'authority') found.authority = this.#authority(value, at, length)
-      else if (key === 'tags') found.tags = this.#tags(value, position(end - value.length), length)
+      else if (key === 'tags')
+        found.tags = this.#tags(value, position(end - value.length - (match[3] === undefined ? 0 : 1)), length)
       else this.#unknown(key, at, length)
       if (key !== undefined) seen.add(key)
       item.lastIndex = end

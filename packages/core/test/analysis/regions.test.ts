@@ -13,6 +13,14 @@ const turned = (engine: Engine, conditions: readonly Condition[], facts: readonl
   return conditions.map((condition) => situation.held(condition)).join('')
 }
 
+/** Whether so much is claimed that the cautious reading does not look. */
+function gaveUp(engine: Engine, conditions: readonly Condition[], facts: readonly Assertion[]): boolean {
+  const situation = engine.situation(facts)
+  return conditions.some(
+    (condition) => condition.facts.reduce((n, fact) => n * situation.candidates(fact).length, 1) > 256,
+  )
+}
+
 describe('the regions of random stacks', { timeout: TIMEOUT }, () => {
   it('of two policies are just the ways in which the conditions of both turn out', () => {
     everyStack(rawLayer, (trial, raw) => {
@@ -33,6 +41,7 @@ describe('the regions of random stacks', { timeout: TIMEOUT }, () => {
         expect(known.size).toBe(all.length)
         if (left !== null) continue
         for (const { facts, args } of trial.situations) {
+          if (sides.some((side, at) => gaveUp(engines[at]!, side.conditions, facts))) continue
           const found = sides.map((side, at) => turned(engines[at]!, side.conditions, facts, args)).join('')
           expect([...known], JSON.stringify([id, facts])).toContain(found)
           compared++
@@ -84,10 +93,10 @@ describe('regions', () => {
     expect(all).toHaveLength(27)
   })
 
-  it('a number that so much is claimed about that the cautious reading gives up', () => {
-    const { all } = regionsIn(`  - {when: user.age > 5 && user.age < 3, limit: none}\n`)
-    expect(all.map(({ held }) => held)).toEqual([[0], [1]])
-    expect(all[1]!.facts).toHaveLength(257)
+  it('leave aside who claims so much that the cautious reading gives up', () => {
+    const { all, left } = regionsIn(`  - {when: user.age > 5 && user.age < 3, limit: none}\n`)
+    expect(all.map(({ held }) => held)).toEqual([[0]])
+    expect(left).toBeNull()
   })
 
   it('name what they depend on beside the facts', () => {

@@ -21,8 +21,7 @@ const drawn = fc.record({
 
 describe('proofs about small stacks, by enumeration', { timeout: TIMEOUT }, () => {
   it('hold where nothing violates the invariant, are refuted where something does', () => {
-    const count = { holds: 0, refuted: 0, opaque: 0, choices: 0 }
-    const unsettled: string[] = []
+    const count = { holds: 0, refuted: 0, opaque: 0, coarse: 0 }
     everySmall(drawn, (trial, raw) => {
       const promise = promiseOf(trial, raw)
       if (promise === null) return
@@ -49,13 +48,16 @@ describe('proofs about small stacks, by enumeration', { timeout: TIMEOUT }, () =
         expect(violated, about).toBe(false)
         count.holds++
       } else if (search.opaque) count.opaque++
-      else if (search.choices) count.choices++
-      else unsettled.push(`${violated} ${about} ${JSON.stringify(trial.stack)}`)
+      else {
+        // What a choice could be, and what claims could make of a scale, is told a little too generously: never the other way.
+        expect(violated, about).toBe(false)
+        count.coarse++
+      }
     })
     expect(count.holds).toBeGreaterThan(POLICIES / 4)
     expect(count.refuted).toBeGreaterThan(POLICIES / 4)
-    expect(count.opaque + count.choices, JSON.stringify(count)).toBeLessThan(POLICIES / 20)
-    expect(unsettled).toEqual([])
+    expect(count.opaque, JSON.stringify(count)).toBeLessThan(POLICIES / 50)
+    expect(count.coarse, JSON.stringify(count)).toBeLessThan(POLICIES / 50)
   })
 })
 
@@ -131,7 +133,6 @@ function trustedValue(policy: Policy, name: string, facts: readonly Assertion[])
 class Search {
   readonly complete: boolean
   readonly opaque: boolean
-  readonly choices: boolean
   readonly #trial: SmallTrial
   readonly #policy: Policy
   readonly #promise: Promise
@@ -146,7 +147,6 @@ class Search {
     this.#behaviors = promise.ids.map((id) => new Enumeration(policy, id, free))
     this.complete = this.#behaviors.every(({ complete }) => complete)
     this.opaque = promise.excuse?.opaque === true || this.#behaviors.some(({ opaque }) => opaque)
-    this.choices = this.#behaviors.some(({ behavior }) => behavior.kind === 'choice')
   }
 
   violated(): boolean {

@@ -17,7 +17,7 @@ function everyStack<T>(extra: fc.Arbitrary<T>, holds: (stack: StackModel, policy
   const trial = fc.tuple(toolStack, extra)
   fc.assert(
     fc.property(trial, ([stack, drawn]) => holds(stack, withLayers(stack, []), drawn)),
-    { numRuns: POLICIES },
+    { numRuns: POLICIES / 2 },
   )
 }
 
@@ -44,8 +44,8 @@ describe('small stacks of tools, by enumeration', { timeout: TIMEOUT }, () => {
         expect(naiveDecide(replay, row.behavior, facts, args).value, about).toBe(row.envelope)
       }
     })
-    expect(count.exact).toBeGreaterThan(POLICIES)
-    expect(count.bounded, JSON.stringify(count)).toBeGreaterThan(POLICIES / 500)
+    expect(count.exact).toBeGreaterThan(POLICIES / 2)
+    expect(count.bounded, JSON.stringify(count)).toBeGreaterThan(0)
     expect(count.short, JSON.stringify(count)).toBeLessThan(count.exact / 50)
   })
 
@@ -92,8 +92,8 @@ describe('small stacks of tools, by enumeration', { timeout: TIMEOUT }, () => {
       // A tool that is unlike all of ours is the one that nothing names.
       expect(violated || Object.keys(values).some((id) => !covered.includes(id)), about).toBe(true)
     })
-    expect(Math.min(count.holds, count.refuted), JSON.stringify(count)).toBeGreaterThan(POLICIES / 10)
-    expect(count.undecided, JSON.stringify(count)).toBeLessThan(POLICIES / 20)
+    expect(Math.min(count.holds, count.refuted), JSON.stringify(count)).toBeGreaterThan(POLICIES / 20)
+    expect(count.undecided, JSON.stringify(count)).toBeLessThan(POLICIES / 40)
   })
 })
 
