@@ -18,7 +18,7 @@ describe('bylaw lsp', () => {
   afterAll(() => editor.remove())
 
   it('tells what is wrong as it is typed, with the place and what to do about it', async () => {
-    expect(await editor.type('operator.md', 'set: {loan-advice: frank}', 'set: {loan-advise: frank}')).toMatchObject([
+    expect(await editor.type('operator.md', 'set: {loan-advice: plain}', 'set: {loan-advise: plain}')).toMatchObject([
       {
         code: 'unknown-behavior',
         severity: 1,
@@ -30,6 +30,18 @@ describe('bylaw lsp', () => {
     expect(await editor.type('operator.md', 'loan-advise', 'loan-advice')).toEqual([])
     expect(codes(await editor.type('operator.md', '(#loans)', '(#loan)'))).toEqual(['dangling-reference'])
     expect(await editor.type('operator.md', '(#loan)', '(#loans)')).toEqual([])
+  })
+
+  it('looks for what the layers do together once nobody types, and offers the edit', async () => {
+    const first = await editor.type('operator.md', 'limit: {tool.desk.print: ask}', 'limit: {loan-advice: frank}')
+    expect(first).toEqual([])
+    const idle = await editor.told('operator.md')
+    expect(idle).toMatchObject([{ code: 'never-changes', severity: 3, range: { start: { line: 11, character: 21 } } }])
+    const [action] = await editor.actions('operator.md', 'limit: {loan-advice: frank}')
+    expect(action).toMatchObject({ title: 'remove this statement', kind: 'quickfix' })
+    const edits = action!.edit!.changes![editor.uri('operator.md')]!
+    expect(editor.applied('operator.md', edits)).not.toContain('limit: {loan-advice: frank}')
+    await editor.type('operator.md', 'limit: {loan-advice: frank}', 'limit: {tool.desk.print: ask}')
   })
 
   it('tells of one file what a keystroke in another made wrong', async () => {
@@ -101,9 +113,9 @@ describe('bylaw lsp', () => {
   })
 
   it('formats what is a layer', async () => {
-    await editor.type('operator.md', 'set: {loan-advice: frank}', 'set:   { loan-advice:   frank }  # ours')
-    expect(await editor.format('operator.md')).toContain('\nset: {loan-advice: frank} # ours\n')
-    await editor.type('operator.md', 'set:   { loan-advice:   frank }  # ours', 'set: {loan-advice: frank}')
+    await editor.type('operator.md', 'set: {loan-advice: plain}', 'set:   { loan-advice:   plain }  # ours')
+    expect(await editor.format('operator.md')).toContain('\nset: {loan-advice: plain} # ours\n')
+    await editor.type('operator.md', 'set:   { loan-advice:   plain }  # ours', 'set: {loan-advice: plain}')
   })
 
   it('completes keys, ids, values, levels, facts and their values', async () => {

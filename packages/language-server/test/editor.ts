@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
+  type CodeAction,
   type CompletionItem,
   createMessageConnection,
   type Diagnostic,
@@ -124,6 +125,15 @@ export class Editor {
 
   prepareRename(name: string, at: string): Promise<{ placeholder: string } | null> {
     return this.#ask('prepareRename', name, at)
+  }
+
+  /** Quick fixes for the lines that a text stands on. */
+  actions(name: string, at: string): Promise<readonly CodeAction[]> {
+    const text = this.#texts.get(name)!
+    const start = this.#position(text, text.indexOf(at))
+    const range = { start, end: { line: start.line, character: start.character + at.length } }
+    const params = { textDocument: { uri: this.uri(name) }, range, context: { diagnostics: [] } }
+    return this.#connection.sendRequest('textDocument/codeAction', params)
   }
 
   async format(name: string): Promise<string> {

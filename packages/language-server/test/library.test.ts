@@ -26,7 +26,7 @@ const block = (body: string): string => `\`\`\`yaml bylaw\n${body}\n\`\`\`\n`
 
 describe('which files make a stack', () => {
   it('is what the configuration says, and a file in several has the findings of each once', () => {
-    const strict = operator.replace('set: {loan-advice: frank}', 'set: {loan-advise: frank}')
+    const strict = operator.replace('set: {loan-advice: plain}', 'set: {loan-advise: plain}')
     const files = { '/spec.md': spec, '/a.md': operator, '/b.md': strict }
     const library = new Library(disk(files, [deployment('a', '/a.md'), deployment('b', '/b.md')]))
     library.show('/spec.md', spec.replace('(#loans)', '(#lones)'))

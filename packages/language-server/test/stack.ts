@@ -68,7 +68,7 @@ layer: developer
 As [in the spec](#loans).
 
 \`\`\`yaml bylaw
-set: {loan-advice: frank}
+set: {loan-advice: plain}
 grant: {user: {loan-advice: frank}}
 limit: {tool.desk.print: ask}
 trust: {user: [user.age_group]}

@@ -1,10 +1,9 @@
-import { CAUTIOUS, MAX_ASSIGNMENTS, TRUSTED } from '../engine/situation.ts'
 import type { Assertion } from '../engine/types.ts'
 import type { Arguments, Condition } from '../policy/types.ts'
 import type { Belief } from './beliefs.ts'
-import type { Group, SharedFact } from './components.ts'
+import type { Group } from './components.ts'
+import { ReadCondition } from './read-condition.ts'
 import { type Claims, conditionalTrusts, type FactState, type FactStates, statesOf } from './states.ts'
-import { TruthTable } from './truth-table.ts'
 
 /** So many situations of facts that hang together are looked at. */
 const MAX_STATES = 20_000
@@ -111,51 +110,34 @@ function* everyChoice(states: readonly (readonly FactState[])[]): Generator<read
 
 /** Reads the conditions of one side. */
 class SideReader {
-  readonly #facts: readonly SharedFact[]
   readonly #side: number
-  readonly #conditions: readonly Compared[]
+  readonly #conditions: readonly ReadCondition[]
   /** By fact: its conditional trusts. */
-  readonly #trusts: readonly (readonly Compared[])[]
+  readonly #trusts: readonly (readonly ReadCondition[])[]
 
   constructor({ facts, conditions }: Group, side: number, args: Arguments | undefined) {
-    this.#facts = facts
     this.#side = side
-    const places = facts.map(({ declared }) => declared[side]?.index)
-    const compared = (condition: Condition, given: Arguments | undefined): Compared => {
-      const reads = condition.facts.map((fact) => places.indexOf(fact))
-      const domains = reads.map((place) => facts[place]!.values)
-      return { reads, table: new TruthTable(condition, domains, given) }
-    }
-    this.#conditions = conditions[side]!.map((condition) => compared(condition, args))
+    const read = (condition: Condition, given: Arguments | undefined): ReadCondition =>
+      new ReadCondition(condition, facts, side, given)
+    this.#conditions = conditions[side]!.map((condition) => read(condition, args))
     this.#trusts = facts.map(({ trusts }) =>
-      conditionalTrusts(trusts[side]!).map(({ condition }) => compared(condition!, undefined)),
+      conditionalTrusts(trusts[side]!).map(({ condition }) => read(condition!, undefined)),
     )
   }
 
   /** For each condition, the readings it holds in. */
   held(chosen: readonly FactState[]): number[] {
-    const beliefs = this.#facts.map((_, fact) => this.#belief(chosen, fact))
-    return this.#conditions.map(({ reads, table }) => {
-      const read = reads.map((fact) => beliefs[fact]!)
-      if (table.isTrue(read.map(({ trusted }) => trusted))) return TRUSTED | CAUTIOUS
-      const assignments = read.reduce((product, { count }) => product * count, 1)
-      return assignments > MAX_ASSIGNMENTS || table.couldBeTrue(read.map(({ candidates }) => candidates)) ? CAUTIOUS : 0
-    })
+    const beliefs = chosen.map((_, fact) => this.#belief(chosen, fact))
+    return this.#conditions.map((condition) => condition.held(beliefs))
   }
 
   #belief(chosen: readonly FactState[], fact: number): Belief {
     const { beliefs } = chosen[fact]!.sides[this.#side]!
     if (beliefs.length <= 1) return beliefs[0]!
-    const bits = this.#trusts[fact]!.reduce((sum, { reads, table }, place) => {
-      const natives = reads.map((each) => chosen[each]!.sides[this.#side]!.native)
-      return table.isTrue(natives) ? sum | (1 << place) : sum
-    }, 0)
+    let bits = 0
+    for (const [place, trust] of this.#trusts[fact]!.entries()) {
+      if (trust.isTrueOf(chosen.map(({ sides }) => sides[this.#side]!.native))) bits |= 1 << place
+    }
     return beliefs[bits]!
   }
-}
-
-interface Compared {
-  /** Places in the group of the facts it reads. */
-  readonly reads: readonly number[]
-  readonly table: TruthTable
 }

@@ -1,6 +1,6 @@
 import type { FactValue } from '../document/types.ts'
 import type { Assertion } from '../engine/types.ts'
-import type { Fact, Policy, TrustStatement } from '../policy/types.ts'
+import type { Policy, TrustStatement } from '../policy/types.ts'
 import { type Belief, Beliefs } from './beliefs.ts'
 import type { SharedFact } from './components.ts'
 import type { Reading } from './regions.ts'

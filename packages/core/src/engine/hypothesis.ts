@@ -1,7 +1,7 @@
 import type { BehaviorStatement, Condition, Rank } from '../policy/types.ts'
 import type { Outcome } from './account.ts'
 import { fold } from './fold.ts'
-import { type Target, withStatements } from './target.ts'
+import { refolded, type Target } from './target.ts'
 
 /** The readings a condition holds in, as `Situation.held` gives them. */
 export type Held = (condition: Condition | null) => number
@@ -30,7 +30,7 @@ export class Hypothesis {
   }
 
   #fold(statements: readonly BehaviorStatement[]): Outcome {
-    const changed = withStatements(this.target, statements)
+    const changed = refolded(this.target, statements)
     const held = Uint8Array.from(changed.statements, (statement) => this.#held(statement.condition))
     return fold(changed, held, this.chain, null)
   }

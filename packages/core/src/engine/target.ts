@@ -41,6 +41,13 @@ export function targetOf(id: string, policy: Policy): Target | null {
   )
 }
 
+/** The same id under other statements, of which only the fold is asked. */
+export const refolded = (target: Target, statements: readonly BehaviorStatement[]): Target => ({
+  ...target,
+  statements,
+  levels: levelsOf(statements),
+})
+
 /** The same id under other statements: what is tried when somebody asks what could change a decision. */
 export const withStatements = (target: Target, statements: readonly BehaviorStatement[]): Target =>
   assemble(target.id, target.behavior, statements)
@@ -58,15 +65,16 @@ function assemble(id: string, behavior: Behavior, statements: readonly BehaviorS
   }
 }
 
-function levelsOf(statements: readonly BehaviorStatement[]): LevelWords[] {
-  const ranks = [...new Set(statements.map((statement) => statement.rank))].sort((a, b) => a - b)
-  return ranks.map((rank) => {
-    const at = (kind: BehaviorStatement['kind']): number[] =>
-      statements.flatMap((statement, position) =>
-        statement.rank === rank && statement.kind === kind ? [position] : [],
-      )
-    return { rank, limits: at('limit'), grants: at('grant'), sets: at('set') }
-  })
+function levelsOf(statements: readonly BehaviorStatement[]): readonly LevelWords[] {
+  const levels = new Map<Rank, { rank: Rank; limits: number[]; grants: number[]; sets: number[] }>()
+  for (const [position, { rank, kind }] of statements.entries()) {
+    const words = levels.get(rank) ?? { rank, limits: [], grants: [], sets: [] }
+    levels.set(rank, words)
+    if (kind === 'limit') words.limits.push(position)
+    else if (kind === 'grant') words.grants.push(position)
+    else if (kind === 'set') words.sets.push(position)
+  }
+  return [...levels.values()].sort((a, b) => a.rank - b.rank)
 }
 
 const fixed = {

@@ -64,7 +64,7 @@ export class ConditionCompiler {
       constants.set(fact, known === null || values === null ? null : [...(known ?? []), ...values])
     }
     const facts = [...constants.keys()].sort((a, b) => a.index - b.index)
-    const runs = parts.map(({ rewritten }) => this.#env().parse(rewritten))
+    const runs = parts.map(({ rewritten }) => new Part(this.#env().parse(rewritten)))
     return Object.freeze({
       text,
       facts: facts.map((fact) => fact.index),
@@ -154,9 +154,25 @@ function original(offset: number, edits: readonly Edit[]): number {
   return offset - shift
 }
 
+/** An expression, ready to run. */
+class Part {
+  readonly run: ParseResult
+  #costs: { readonly size: number; readonly cost: number } | null = null
+
+  constructor(run: ParseResult) {
+    this.run = run
+  }
+
+  /** @param size of the arguments */
+  cost(size: number): number {
+    if (this.#costs?.size !== size) this.#costs = { size, cost: costOf(this.run.ast, size) }
+    return this.#costs.cost
+  }
+}
+
 /** All parts as one, joined by `&&`: one that is false decides, whatever can't be told of the others. */
 function evaluate(
-  parts: readonly ParseResult[],
+  parts: readonly Part[],
   facts: readonly Fact[],
   values: readonly FactValue[],
   args: Arguments | undefined,
@@ -165,11 +181,11 @@ function evaluate(
   facts.forEach((fact, position) => {
     context[flatName(fact)] = values[position]
   })
-  if (args !== undefined) context['args'] = args
+  if (args !== undefined) context.args = args
   const size = args === undefined ? 0 : sizeOf(args, MAX_COST)
   let whole: Truth = true
   for (const part of parts) {
-    const truth = costOf(part.ast, size) > MAX_COST ? 'unknown' : run(part, context)
+    const truth = part.cost(size) > MAX_COST ? 'unknown' : run(part.run, context)
     if (truth === false) return false
     if (truth === 'unknown') whole = 'unknown'
   }

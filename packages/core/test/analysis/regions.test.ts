@@ -1,10 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Region, sharedRegions } from '../../src/analysis/regions.ts'
 import { type Assertion, compile, createEngine, type Engine, readDocument } from '../../src/index.ts'
 import type { Arguments, Condition } from '../../src/policy/types.ts'
 import { layerOf, rawLayer } from '../laws/arbitrary.ts'
-import { engineOf, everyStack, TIMEOUT } from '../laws/trial.ts'
+import { engineOf, everyStack, RUNS, TIMEOUT } from '../laws/trial.ts'
 
 const conditionsOf = (engine: Engine, id: string): readonly Condition[] => engine.target(id)!.conditions
 
@@ -23,32 +22,36 @@ function gaveUp(engine: Engine, conditions: readonly Condition[], facts: readonl
 
 describe('the regions of random stacks', { timeout: TIMEOUT }, () => {
   it('of two policies are just the ways in which the conditions of both turn out', () => {
-    everyStack(rawLayer, (trial, raw) => {
-      const layer = layerOf(raw, raw.level % trial.chain.length, trial)
-      const newer = engineOf({ ...trial.stack, layers: [...trial.stack.layers, layer] })
-      let compared = 0
-      for (const { id } of trial.subjects.slice(0, 2)) {
-        const engines = [trial.engine, newer]
-        const sides = engines.map((engine) => ({ policy: engine.policy, conditions: conditionsOf(engine, id) }))
-        const { all, left } = sharedRegions(sides)
-        const conditions = sides.flatMap((side) => side.conditions)
-        const told = (region: Region): string => conditions.map((condition) => region.held(condition)).join('')
-        for (const region of all.slice(0, 40)) {
-          const shown = sides.map((side, at) => turned(engines[at]!, side.conditions, region.facts, region.args))
-          expect(shown.join(''), JSON.stringify([id, region.facts, region.args])).toBe(told(region))
+    everyStack(
+      rawLayer,
+      (trial, raw) => {
+        const layer = layerOf(raw, raw.level % trial.chain.length, trial)
+        const newer = engineOf({ ...trial.stack, layers: [...trial.stack.layers, layer] })
+        let compared = 0
+        for (const { id } of trial.subjects.slice(0, 2)) {
+          const engines = [trial.engine, newer]
+          const sides = engines.map((engine) => ({ policy: engine.policy, conditions: conditionsOf(engine, id) }))
+          const { all, left } = sharedRegions(sides)
+          const conditions = sides.flatMap((side) => side.conditions)
+          const told = (region: Region): string => conditions.map((condition) => region.held(condition)).join('')
+          for (const region of all.slice(0, 40)) {
+            const shown = sides.map((side, at) => turned(engines[at]!, side.conditions, region.facts, region.args))
+            expect(shown.join(''), JSON.stringify([id, region.facts, region.args])).toBe(told(region))
+          }
+          const known = new Set(all.map(told))
+          expect(known.size).toBe(all.length)
+          if (left !== null) continue
+          for (const { facts, args } of trial.situations) {
+            if (sides.some((side, at) => gaveUp(engines[at]!, side.conditions, facts))) continue
+            const found = sides.map((side, at) => turned(engines[at]!, side.conditions, facts, args)).join('')
+            expect([...known], JSON.stringify([id, facts])).toContain(found)
+            compared++
+          }
         }
-        const known = new Set(all.map(told))
-        expect(known.size).toBe(all.length)
-        if (left !== null) continue
-        for (const { facts, args } of trial.situations) {
-          if (sides.some((side, at) => gaveUp(engines[at]!, side.conditions, facts))) continue
-          const found = sides.map((side, at) => turned(engines[at]!, side.conditions, facts, args)).join('')
-          expect([...known], JSON.stringify([id, facts])).toContain(found)
-          compared++
-        }
-      }
-      return compared
-    })
+        return compared
+      },
+      RUNS / 5,
+    )
   })
 })
 

@@ -242,8 +242,6 @@ describe('prose', () => {
       ['root', BASE],
       ['user', many],
     ])
-    const start = performance.now()
     expect(compose(engine, []).stable.length).toBeGreaterThan(100_000)
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 })

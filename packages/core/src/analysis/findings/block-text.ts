@@ -11,8 +11,17 @@ export interface Step {
   readonly index: number
 }
 
+const known = new WeakMap<Document, readonly string[]>()
+
 /** A file's lines, without their ends. */
-export const linesOf = ({ text }: Document): readonly string[] => text.split(/\r\n|\r|\n/)
+export function linesOf(document: Document): readonly string[] {
+  let lines = known.get(document)
+  if (lines === undefined) {
+    lines = document.text.split(/\r\n|\r|\n/)
+    known.set(document, lines)
+  }
+  return lines
+}
 
 /** The text of one `yaml bylaw` block with the places of what it says: where an edit is looked for. */
 export class BlockText {
