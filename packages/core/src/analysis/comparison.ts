@@ -4,7 +4,7 @@ import { TRUSTED } from '../engine/situation.ts'
 import type { Target } from '../engine/target.ts'
 import type { Assertion, Decision } from '../engine/types.ts'
 import type { Arguments, Behavior, BehaviorStatement, Condition } from '../policy/types.ts'
-import { type Region, sharedRegions } from './regions.ts'
+import { type Region, sharedRegions } from './regions/regions.ts'
 
 export type Direction = 'tighter' | 'looser' | 'changed'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Region, sharedRegions } from '../../src/analysis/regions.ts'
+import { type Region, sharedRegions } from '../../src/analysis/regions/regions.ts'
 import { type Assertion, compile, createEngine, type Engine, readDocument } from '../../src/index.ts'
 import type { Arguments, Condition } from '../../src/policy/types.ts'
 import { layerOf, rawLayer } from '../laws/arbitrary.ts'

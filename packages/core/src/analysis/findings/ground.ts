@@ -4,7 +4,7 @@ import { CAUTIOUS, TRUSTED } from '../../engine/situation.ts'
 import { type Target, withStatements } from '../../engine/target.ts'
 import { refusedStatements } from '../../policy/refused.ts'
 import type { BehaviorStatement, Condition, Policy, Rank, TrustStatement } from '../../policy/types.ts'
-import { type Region, type Regions, regionsOf } from '../regions.ts'
+import { type Region, type Regions, regionsOf } from '../regions/regions.ts'
 import { axesOf, choicesOf, sizeOf } from '../space.ts'
 
 /** So many ways the conditions can turn out are looked at for one behavior. */

@@ -1,7 +1,7 @@
-import type { Assertion } from '../engine/types.ts'
-import type { Arguments, Condition } from '../policy/types.ts'
+import type { Assertion } from '../../engine/types.ts'
+import type { Arguments, Condition } from '../../policy/types.ts'
 import type { Belief } from './beliefs.ts'
-import type { Group } from './components.ts'
+import type { Group } from './groups.ts'
 import { ReadCondition } from './read-condition.ts'
 import { type Claims, conditionalTrusts, type FactState, type FactStates, statesOf } from './states.ts'
 
@@ -22,7 +22,7 @@ export interface Outcome {
 export const CLAIMS: readonly Claims[] = ['every', 'some', 'none']
 
 /** Facts that hang together: every way the conditions that read them can turn out. */
-export class Component {
+export class GroupOutcomes {
   /** Whether everything that could be claimed is looked at. */
   readonly exact: boolean
   readonly #group: Group

@@ -1,9 +1,8 @@
-import type { FactValue } from '../document/types.ts'
-import type { Assertion } from '../engine/types.ts'
-import type { Policy, TrustStatement } from '../policy/types.ts'
+import type { FactValue } from '../../document/types.ts'
+import type { Assertion } from '../../engine/types.ts'
+import type { Policy, TrustStatement } from '../../policy/types.ts'
 import { type Belief, Beliefs } from './beliefs.ts'
-import type { SharedFact } from './components.ts'
-import type { Reading } from './regions.ts'
+import type { Reading, SharedFact } from './groups.ts'
 import { type Speaker, type Speakers, speakersOf } from './speakers.ts'
 
 /** Which sets of values are claimed beside what is vouched for: every one; none, each, and all; none. */

@@ -1,7 +1,12 @@
-import type { FactValue } from '../document/types.ts'
-import type { Condition, Fact, TrustStatement } from '../policy/types.ts'
-import type { Reading } from './regions.ts'
-import { constantsOf, valuesOf } from './space.ts'
+import type { FactValue } from '../../document/types.ts'
+import type { Condition, Fact, Policy, TrustStatement } from '../../policy/types.ts'
+import { constantsOf, valuesOf } from '../space.ts'
+
+/** Conditions of one policy. */
+export interface Reading {
+  readonly policy: Policy
+  readonly conditions: readonly Condition[]
+}
 
 /** A fact as several policies know it. */
 export interface SharedFact {
@@ -25,7 +30,7 @@ export interface Group {
 }
 
 /** The conditions of all sides, sorted so that those in different groups share no fact, not even through a trust. */
-export function componentsOf(sides: readonly Reading[]): readonly Group[] {
+export function groupsOf(sides: readonly Reading[]): readonly Group[] {
   const links = sides.flatMap((side) => [
     ...side.conditions.map((condition) => namesOf(side, condition)),
     ...trustsOf(side).map(({ fact, condition }) => [

@@ -1,10 +1,10 @@
-import type { Held } from '../engine/hypothesis.ts'
-import { CAUTIOUS, TRUSTED } from '../engine/situation.ts'
-import type { Assertion } from '../engine/types.ts'
-import type { Arguments, Condition, Policy } from '../policy/types.ts'
-import { CLAIMS, Component, type Outcome } from './component.ts'
-import { componentsOf } from './components.ts'
-import { argumentsToTry } from './opaque.ts'
+import type { Held } from '../../engine/hypothesis.ts'
+import { CAUTIOUS, TRUSTED } from '../../engine/situation.ts'
+import type { Assertion } from '../../engine/types.ts'
+import type { Arguments, Condition, Policy } from '../../policy/types.ts'
+import { argumentsToTry } from '../opaque.ts'
+import { CLAIMS, GroupOutcomes, type Outcome } from './group-outcomes.ts'
+import { groupsOf, type Reading } from './groups.ts'
 
 /** So many regions are told apart. */
 const MAX_REGIONS = 8192
@@ -27,12 +27,6 @@ export interface Regions {
   readonly left: string | null
 }
 
-/** Conditions of one policy. */
-export interface Reading {
-  readonly policy: Policy
-  readonly conditions: readonly Condition[]
-}
-
 /** Every situation, those together in which these conditions of one policy turn out alike. */
 export const regionsOf = (policy: Policy, conditions: readonly Condition[]): Regions =>
   sharedRegions([{ policy, conditions }])
@@ -44,16 +38,16 @@ export const regionsOf = (policy: Policy, conditions: readonly Condition[]): Reg
  * Conditions that share no fact turn out independently of each other, so that only what hangs together is enumerated.
  */
 export function sharedRegions(sides: readonly Reading[]): Regions {
-  const groups = componentsOf(sides)
+  const groups = groupsOf(sides)
   const conditions = sides.flatMap((side) => side.conditions)
   const opaque = conditions.filter(isOpaque).map(({ text }) => `\`${text}\``)
   const tried = argumentsToTry(conditions)
   for (const claims of CLAIMS) {
-    const components = groups.map((group) => new Component(group, claims, tried.length))
-    const all = allOf(components, tried)
+    const grouped = groups.map((group) => new GroupOutcomes(group, claims, tried.length))
+    const all = allOf(grouped, tried)
     if (all === null) continue
     const left = [
-      ...(components.every(({ exact }) => exact) ? [] : ['not everything that could be claimed was looked at']),
+      ...(grouped.every(({ exact }) => exact) ? [] : ['not everything that could be claimed was looked at']),
       ...(opaque.length === 0 ? [] : [`it depends on ${[...new Set(opaque)].join(', ')}`]),
     ]
     return { all, left: left.length === 0 ? null : left.join('; ') }
@@ -63,10 +57,10 @@ export function sharedRegions(sides: readonly Reading[]): Regions {
 
 const isOpaque = (condition: Condition): boolean => condition.readsArgs || condition.constants.includes(null)
 
-function allOf(components: readonly Component[], tried: readonly (Arguments | undefined)[]): Region[] | null {
+function allOf(grouped: readonly GroupOutcomes[], tried: readonly (Arguments | undefined)[]): Region[] | null {
   const known = new Map<string, Outcome & { args: Arguments | undefined; situations: number }>()
   for (const args of tried) {
-    const outcomes = components.map((component) => component.outcomes(args))
+    const outcomes = grouped.map((group) => group.outcomes(args))
     const combined = combinations(outcomes.flatMap((each) => (each === null ? [] : [each])))
     if (combined === null || outcomes.includes(null)) return null
     for (const outcome of combined) {
@@ -80,7 +74,7 @@ function allOf(components: readonly Component[], tried: readonly (Arguments | un
     .map(({ facts, args, situations, readings }) => ({ facts, args, situations, held: heldIn(readings) }))
 }
 
-/** Every choice of one outcome of each component. */
+/** Every choice of one outcome of each group. */
 function combinations(outcomes: readonly (readonly Outcome[])[]): readonly Outcome[] | null {
   if (outcomes.reduce((product, each) => product * each.length, 1) > MAX_REGIONS) return null
   return outcomes.reduce<readonly Outcome[]>(

@@ -1,9 +1,9 @@
-import type { FactValue } from '../document/types.ts'
-import { Situation } from '../engine/situation.ts'
-import type { Assertion } from '../engine/types.ts'
-import { fits } from '../engine/vouching.ts'
-import type { Policy, TrustStatement } from '../policy/types.ts'
-import type { SharedFact } from './components.ts'
+import type { FactValue } from '../../document/types.ts'
+import { Situation } from '../../engine/situation.ts'
+import type { Assertion } from '../../engine/types.ts'
+import { fits } from '../../engine/vouching.ts'
+import type { Policy, TrustStatement } from '../../policy/types.ts'
+import type { SharedFact } from './groups.ts'
 
 /** What one policy makes of what is said about one fact. Values are indices into `SharedFact.values`. */
 export interface Belief {

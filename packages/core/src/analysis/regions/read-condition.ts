@@ -1,7 +1,7 @@
-import { CAUTIOUS, MAX_ASSIGNMENTS, TRUSTED } from '../engine/situation.ts'
-import type { Arguments, Condition } from '../policy/types.ts'
+import { CAUTIOUS, MAX_ASSIGNMENTS, TRUSTED } from '../../engine/situation.ts'
+import type { Arguments, Condition } from '../../policy/types.ts'
 import type { Belief } from './beliefs.ts'
-import type { SharedFact } from './components.ts'
+import type { SharedFact } from './groups.ts'
 import { TruthTable } from './truth-table.ts'
 
 /** Ids of beliefs are told apart below this; so many facts of a condition make one exact number. */

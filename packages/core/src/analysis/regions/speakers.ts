@@ -1,5 +1,5 @@
-import type { Assertion } from '../engine/types.ts'
-import type { Fact, Policy } from '../policy/types.ts'
+import type { Assertion } from '../../engine/types.ts'
+import type { Fact, Policy } from '../../policy/types.ts'
 
 /** Who says something, and whether it is only said in text. */
 export type Speaker = Pick<Assertion, 'by' | 'heard'>

@@ -1,5 +1,5 @@
-import type { FactValue } from '../document/types.ts'
-import type { Arguments, Condition, Truth } from '../policy/types.ts'
+import type { FactValue } from '../../document/types.ts'
+import type { Arguments, Condition, Truth } from '../../policy/types.ts'
 
 /** What a condition comes to for every choice of one value of each fact it reads; evaluated when first asked for. */
 export class TruthTable {
