@@ -1,0 +1,90 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { type Answer, answering, quoted, refuse } from '../log/answer.ts'
+import { canonicalJson, hashParts, type Json } from './canonical.ts'
+
+/** Something kept beside the log, of which the log holds a salted digest: its fields can be disclosed one by one. */
+export type Body = { readonly [field: string]: Json }
+
+/** One field of a body, with what it takes to check it. Of the other fields it tells how many there are, and no more. */
+export interface Disclosure {
+  readonly name: string
+  readonly value: Json
+  /** The field's own, 32 bytes in lower-case hex: it says nothing about the salts of other fields. */
+  readonly salt: string
+  /** The digests of the other fields, in lower-case hex, ascending. */
+  readonly others: readonly string[]
+}
+
+const SALT_LENGTH = 32
+const MOST_FIELDS = 10_000
+
+/** 32 random bytes. Who has them can tell whether a guessed body is the right one; who has not, can't. */
+export const newSalt = (): Uint8Array => randomBytes(SALT_LENGTH)
+
+/**
+ * The digest of a body, lower-case hex. With H for SHA-256 over parts, each after its length in four bytes:
+ *
+ *     salt of a field = HMAC-SHA-256(salt, "bylaw salt v1" ‖ name)
+ *     field           = H("bylaw field v1", salt of the field, name, RFC 8785 JSON of the value)
+ *     body            = H("bylaw body v1", the digests of its fields, ascending)
+ *
+ * Throws a RangeError for a salt that is not 32 bytes long, or more than 10,000 fields.
+ */
+export function commit(body: Body, salt: Uint8Array): string {
+  const names = Object.keys(body)
+  if (names.length > MOST_FIELDS) throw new RangeError(`a body has at most ${MOST_FIELDS} fields`)
+  return digestOfBody(names.map((name) => digestOfField(name, body[name]!, saltOf(name, salt))))
+}
+
+/** Discloses one field; null where the body has none of this name. Throws as `commit` does. */
+export function disclose(body: Body, salt: Uint8Array, name: string): Disclosure | null {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined
+  if (value === undefined) return null
+  const others = Object.keys(body).filter((other) => other !== name)
+  return {
+    name,
+    value,
+    salt: bytesToHex(saltOf(name, salt)),
+    others: others.map((other) => digestOfField(other, body[other]!, saltOf(other, salt))).toSorted(),
+  }
+}
+
+/** Whether this is a field of the body with this digest. Never throws, whatever it is given. */
+export function verifyDisclosure(disclosure: Disclosure, digest: string): Answer<Pick<Disclosure, 'name' | 'value'>> {
+  return answering(() => {
+    const { name, value, salt, others } = disclosure
+    if (typeof name !== 'string') return refuse('a disclosure names its field')
+    if (!isDigest(digest) || !isDigest(salt))
+      return refuse('the digest and the salt must be 32 bytes in lower-case hex')
+    if (!Array.isArray(others) || others.length >= MOST_FIELDS || !others.every(isDigest)) {
+      return refuse(`the other fields must be a list of digests, fewer than ${MOST_FIELDS}`)
+    }
+    const found = digestOfBody([...others, digestOfField(name, value, hexToBytes(salt))])
+    return found === digest
+      ? { ok: true, name, value }
+      : refuse(`${quoted(name)} is not a field of this body with this value`)
+  })
+}
+
+/** Whether this is the whole body with this digest. Never throws, whatever it is given. */
+export function verifyBody(body: Body, salt: Uint8Array, digest: string): Answer<object> {
+  return answering(() => {
+    if (typeof body !== 'object' || Array.isArray(body)) return refuse('a body is a JSON object')
+    return commit(body, salt) === digest ? { ok: true } : refuse('this is not the body, or not its salt')
+  })
+}
+
+const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+
+function saltOf(name: string, salt: Uint8Array): Uint8Array {
+  if (salt.length !== SALT_LENGTH) throw new RangeError(`a salt has ${SALT_LENGTH} bytes`)
+  return hmac(sha256, salt, concatBytes(utf8ToBytes('bylaw salt v1'), utf8ToBytes(name)))
+}
+
+const digestOfField = (name: string, value: Json, salt: Uint8Array): string =>
+  bytesToHex(hashParts(utf8ToBytes('bylaw field v1'), salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))))
+
+const digestOfBody = (fields: readonly string[]): string =>
+  bytesToHex(hashParts(utf8ToBytes('bylaw body v1'), ...fields.toSorted().map((field) => hexToBytes(field))))
