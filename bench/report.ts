@@ -3,6 +3,8 @@ import type { AnalysisReport } from './analysis.ts'
 import { analysisText } from './analysis-text.ts'
 import type { DecisionReport } from './decisions.ts'
 import type { GrowthAxis } from './growth.ts'
+import type { LedgerReport } from './ledger.ts'
+import { ledgerText } from './ledger-text.ts'
 import type { ReadingReport } from './reading.ts'
 import { milliseconds, table } from './tables.ts'
 import type { VariantRow } from './variants.ts'
@@ -23,6 +25,7 @@ export interface Report {
   readonly reading?: ReadingReport
   readonly growth?: readonly GrowthAxis[]
   readonly analysis?: AnalysisReport
+  readonly ledger?: LedgerReport
   readonly targets: readonly Target[]
 }
 
@@ -34,6 +37,7 @@ export function reportText(report: Report): string {
   if (report.reading !== undefined) parts.push(readingText(report.reading))
   if (report.growth !== undefined) parts.push(growthText(report.growth))
   if (report.analysis !== undefined) parts.push(analysisText(report.analysis))
+  if (report.ledger !== undefined) parts.push(ledgerText(report.ledger))
   if (report.targets.length > 0) {
     const rows = report.targets.map(({ target, measured, reached }) => [reached ? 'yes' : 'NO', target, measured])
     parts.push(`Targets\n${table(['', 'target', 'measured'], rows)}`)

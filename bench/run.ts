@@ -6,15 +6,17 @@ import { parseArgs } from 'node:util'
 import { measureAnalysis } from './analysis.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureGrowth } from './growth.ts'
+import { measureLedger } from './ledger.ts'
+import { ledgerTargets } from './ledger-text.ts'
 import { measureReading, type ReadingReport } from './reading.ts'
 import { type Report, reportText } from './report.ts'
 import { syntheticSpec } from './synthetic.ts'
 import { analysisTargets, targetsOf } from './targets.ts'
 import { measureVariants } from './variants.ts'
 
-const HELP = `npm run bench -- [--only decisions|reading|growth|analysis] [--rounds N] [--spec FILE] [--json]
+const HELP = `npm run bench -- [--only decisions|reading|growth|analysis|ledger] [--rounds N] [--spec FILE] [--json]
 
-  --only    one of the four measurements
+  --only    one of the five measurements
   --rounds  how many interleaved rounds the medians are taken over (7)
   --spec    the document to read; else $BYLAW_MODEL_SPEC, else the Model Spec if it lies beside the
             repository (../shared/data/model-spec/2025-12-18.md), else a synthetic one of the same size
@@ -36,7 +38,8 @@ async function main(): Promise<void> {
     },
   })
   const rounds = Number(values.rounds)
-  const known = values.only === undefined || ['decisions', 'reading', 'growth', 'analysis'].includes(values.only)
+  const known =
+    values.only === undefined || ['decisions', 'reading', 'growth', 'analysis', 'ledger'].includes(values.only)
   if (values.help || !known || !Number.isInteger(rounds) || rounds < 1) {
     process.stdout.write(HELP)
     process.exitCode = values.help ? 0 : 2
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
   const variants = wanted('decisions') ? await measureVariants(options) : null
   const growth = wanted('growth') ? await measureGrowth(options) : null
   const analysis = wanted('analysis') ? measureAnalysis(rounds) : null
+  const ledger = wanted('ledger') ? await measureLedger(rounds) : null
   const report: Report = {
     node: process.version,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
@@ -58,7 +62,12 @@ async function main(): Promise<void> {
     ...(reading === null ? {} : { reading }),
     ...(growth === null ? {} : { growth }),
     ...(analysis === null ? {} : { analysis }),
-    targets: [...targetsOf(decisions, reading), ...(analysis === null ? [] : analysisTargets(analysis))],
+    ...(ledger === null ? {} : { ledger }),
+    targets: [
+      ...targetsOf(decisions, reading),
+      ...(analysis === null ? [] : analysisTargets(analysis)),
+      ...(ledger === null ? [] : ledgerTargets(ledger)),
+    ],
   }
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
 }
