@@ -1,6 +1,6 @@
 /** Builds what is published: each package's `dist/` as plain ESM with types, and a package.json that points there. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { build } from 'tsdown'
 
 interface Manifest {
@@ -14,19 +14,24 @@ interface Manifest {
 const root = resolve(import.meta.dirname, '..')
 const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
 
+/** Modules that start as threads: each is a file of its own beside the bundle. */
+const threads: Readonly<Record<string, readonly string[]>> = {
+  '@bylaw/ledger': ['src/store/sqlite/thread.ts', 'src/verify/checker-thread.ts'],
+}
+
 for (const folder of packages) await publishable(folder)
 
 async function publishable(folder: string): Promise<void> {
   const out = join(folder, 'dist')
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
   const command = existsSync(join(folder, 'src/main.ts'))
+  const faces = Object.values(manifest.exports ?? {}).map((file) => file.replace(/^\.\//, ''))
+  const entries = [...faces, ...(command ? ['src/main.ts'] : []), ...(threads[manifest.name] ?? [])]
   rmSync(out, { recursive: true, force: true })
   await build({
     cwd: folder,
     config: false,
-    entry: command
-      ? ['src/index.ts', 'src/main.ts'].filter((file) => existsSync(join(folder, file)))
-      : ['src/index.ts'],
+    entry: Object.fromEntries(entries.map((file) => [nameOf(file), file])),
     format: 'esm',
     platform: manifest.name === '@bylaw/core' ? 'neutral' : 'node',
     dts: true,
@@ -36,8 +41,15 @@ async function publishable(folder: string): Promise<void> {
   })
   if (command) cpSync(join(folder, 'bin'), join(out, 'bin'), { recursive: true })
   const exports = Object.fromEntries(
-    Object.keys(manifest.exports ?? {}).map((key) => [key, { types: './index.d.ts', default: './index.js' }]),
+    Object.entries(manifest.exports ?? {}).map(([key, file]) => [
+      key,
+      { types: `./${nameOf(file)}.d.ts`, default: `./${nameOf(file)}.js` },
+    ]),
   )
   writeFileSync(join(out, 'package.json'), `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`)
   console.log(`${manifest.name}@${manifest.version} → ${out.slice(root.length + 1)}`)
+}
+
+function nameOf(file: string): string {
+  return basename(file, '.ts')
 }

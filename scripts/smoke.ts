@@ -1,8 +1,12 @@
-/** Starts the product as a user does (`npm start`) on a free port, asks for one chat completion, and reads its decision. */
+/**
+ * Starts the product as a user does (`npm start`) on a free port, asks for one chat completion, reads its decision, and
+ * verifies its receipt.
+ */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { verifyReceipt } from '@bylaw/ledger'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'bylaw-smoke-'))
@@ -31,6 +35,12 @@ try {
   const id = answer.headers.get('bylaw-decision')
   const decision = await fetch(`${url}/v1/decisions/${id}`)
   if (!decision.ok) throw new Error(`no decision ${id}: ${decision.status}`)
+  const read = async (path: string) => new Uint8Array(await (await fetch(url + path)).arrayBuffer())
+  const text = async (path: string) => new TextDecoder().decode(await read(path))
+  const receipt = await text(`/v1/decisions/${id}/receipt`)
+  const leaf = await read(`/v1/decisions/${id}/leaf`)
+  const verified = verifyReceipt(receipt, leaf, (await text('/log/vkey')).trim())
+  if (!verified.ok) throw new Error(`the receipt of ${id} does not verify: ${verified.reason}`)
   console.log(`npm start: first decision served after ${((performance.now() - started) / 1000).toFixed(1)} s`)
 } finally {
   if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')

@@ -1,6 +1,7 @@
 /**
  * The ledger's second public face: what needs Node. Where a log is kept (SQLite in a folder, or PostgreSQL), how it is
- * checked, and how its head is signed so that no size ever has two roots.
+ * checked, and how its head is signed so that no size ever has two roots; where it is published and who witnesses it;
+ * how anybody verifies it whole, from its files or its address.
  */
 export { findKeyFile, type HeldKey, readHeld, readKeyFile } from './keys/key-file.ts'
 export { isRotating, type Rotated, rotateKey } from './keys/rotate.ts'
@@ -17,14 +18,6 @@ export { answerLog, type LogRequest, type LogResponse } from './publish/serve.ts
 export { storeSource } from './publish/stored.ts'
 export type { Source, Target } from './publish/target.ts'
 export { type Progress, pathOf } from './publish/write.ts'
-export type { Damage } from './verify/damage.ts'
-export { type LogReport, type VerifyOptions, verifyLog } from './verify/log.ts'
-export type { RecordCheck } from './verify/records.ts'
-export { type AskOptions, askWitness, type Candidate, type Witness } from './witness/client.ts'
-export { type Memory, openWitnessFolder, type WitnessFolder } from './witness/memory.ts'
-export { type Gathered, gatherCosignatures, type Quorum, readQuorum } from './witness/quorum.ts'
-export { witnessServer } from './witness/server.ts'
-export { createWitness, type WitnessAnswer, type WitnessOptions } from './witness/witness.ts'
 export { MonotoneClock } from './store/clock.ts'
 export { type FailureCode, StoreFailure } from './store/failure.ts'
 export { type Checked, fsck, type Problem } from './store/fsck.ts'
@@ -37,3 +30,11 @@ export { proveConsistency, proveInclusion, rootAt } from './store/proofs.ts'
 export { adopt, type SigningOptions, signHead } from './store/signing.ts'
 export { openSqliteLedger, type SqliteOptions } from './store/sqlite/ledger.ts'
 export type * from './store/store.ts'
+export type { Damage } from './verify/damage.ts'
+export { type LogReport, type VerifyOptions, verifyLog } from './verify/log.ts'
+export type { RecordCheck } from './verify/records.ts'
+export { type AskOptions, askWitness, type Candidate, type Witness } from './witness/client.ts'
+export { type Memory, openWitnessFolder, type WitnessFolder } from './witness/memory.ts'
+export { type Gathered, gatherCosignatures, type Quorum, readQuorum } from './witness/quorum.ts'
+export { witnessServer } from './witness/server.ts'
+export { createWitness, type WitnessAnswer, type WitnessOptions } from './witness/witness.ts'

@@ -1,4 +1,4 @@
-import { quoted, type Answer, refuse } from '../log/answer.ts'
+import { type Answer, quoted, refuse } from '../log/answer.ts'
 import { same } from '../log/bytes.ts'
 import type { VerifierKey } from '../log/key.ts'
 import { type Note, parseNote, verifyNote } from '../log/note.ts'

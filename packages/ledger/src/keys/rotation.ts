@@ -38,7 +38,10 @@ export interface Held {
 }
 
 /** Whether an entry says that it retires a key: canonical JSON puts that first. */
-export const isRotation = (entry: Uint8Array): boolean => MARK.every((byte, at) => entry[at] === byte)
+export function isRotation(entry: Uint8Array): boolean {
+  for (let at = 0; at < MARK.length; at++) if (entry[at] !== MARK[at]) return false
+  return true
+}
 
 const MARK = utf8ToBytes('{"id":"key_')
 
@@ -60,7 +63,8 @@ function parseStatement(statement: string): Answer<{ readonly rotation: Rotation
   const note = parseNote(statement)
   if (!note.ok) return note
   const [, from, to, time] = new RegExp(`^${HEAD}\nfrom (.+)\nto (.+)\ntime (.+)\n$`).exec(note.text) ?? []
-  if (from === undefined || to === undefined || time === undefined) return refuse('the record of a key has another form')
+  if (from === undefined || to === undefined || time === undefined)
+    return refuse('the record of a key has another form')
   const [old, next] = [parseVerifierKey(from), parseVerifierKey(to)]
   if (!old.ok) return old
   if (!next.ok) return next

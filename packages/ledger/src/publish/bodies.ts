@@ -31,7 +31,8 @@ export const verifyBodies = (record: LedgerRecord, bodies: unknown): Answer<{ re
   })
 
 function verifySalted(kept: unknown, digest: string): Answer<object> {
-  if (!isObject(kept) || Object.keys(kept).toSorted().join() !== 'body,salt') return refuse('a body comes with its salt')
+  if (!isObject(kept) || Object.keys(kept).toSorted().join() !== 'body,salt')
+    return refuse('a body comes with its salt')
   const { salt, body } = kept
   if (typeof salt !== 'string' || !/^[0-9a-f]{64}$/.test(salt) || !isObject(body))
     return refuse('the salt must be 32 bytes in lower-case hex, the body an object')
@@ -45,9 +46,10 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export const encodeBodies = (lines: readonly DisclosedBodies[]): Uint8Array =>
   utf8ToBytes(lines.map((line) => `${canonicalJson(line)}\n`).join(''))
 
-
 /** Reads a file of bodies back, line by line, byte for byte as `encodeBodies` writes it. */
-export function* decodeBodies(file: Uint8Array): Generator<{ readonly offset: number; readonly line: Answer<DisclosedBodies> }> {
+export function* decodeBodies(
+  file: Uint8Array,
+): Generator<{ readonly offset: number; readonly line: Answer<DisclosedBodies> }> {
   for (let offset = 0; offset < file.length; ) {
     const end = file.indexOf(10, offset)
     const bytes = file.subarray(offset, end === -1 ? file.length : end)

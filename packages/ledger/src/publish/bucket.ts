@@ -18,7 +18,9 @@ export interface BucketOptions {
 export function bucketTarget(address: string, options: BucketOptions = {}): Answer<{ readonly target: Target }> {
   const { env = process.env, timeout = 30_000, retries = 3 } = options
   if (!isBucketAddress(address))
-    return refuse(`${quoted(address)} is no address of a bucket: write \`https://host/bucket\` (http on this machine only)`)
+    return refuse(
+      `${quoted(address)} is no address of a bucket: write \`https://host/bucket\` (http on this machine only)`,
+    )
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
   if (!accessKeyId || !secretAccessKey)
     return refuse('a bucket needs credentials: set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`')

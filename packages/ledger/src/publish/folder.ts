@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isLogPath } from './paths.ts'
 import { LONGEST_FILE, type Target } from './target.ts'
 
@@ -13,7 +13,7 @@ export function folderTarget(folder: string): Target {
     read: (path) => (isLogPath(path) ? readWhole(join(folder, path)) : Promise.resolve(null)),
     async write(path, bytes) {
       if (!isLogPath(path)) throw new RangeError(`\`${path}\` is no path of a log`)
-      await writeWhole(folder, join(folder, path), bytes)
+      await writeWhole(join(folder, path), bytes)
     },
   }
 }
@@ -29,7 +29,7 @@ async function readWhole(file: string): Promise<Uint8Array | null> {
   }
 }
 
-async function writeWhole(folder: string, file: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const parent = dirname(file)
   const made = await mkdir(parent, { recursive: true })
   const draft = `${file}.${randomBytes(8).toString('hex')}.draft`
@@ -41,7 +41,7 @@ async function writeWhole(folder: string, file: string, bytes: Uint8Array): Prom
     throw error
   }
   await sync(parent)
-  if (made !== undefined) await syncUpwards(dirname(parent), dirname(made), folder)
+  if (made !== undefined) await syncUpwards(dirname(parent), dirname(made))
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
@@ -55,11 +55,9 @@ async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** The names of folders that were made are durable when every folder above them is. */
-async function syncUpwards(from: string, to: string, folder: string): Promise<void> {
-  for (let at = from; ; at = dirname(at)) {
-    await sync(at)
-    if (at === to || at === dirname(at) || relative(at, folder) === '') break
-  }
+async function syncUpwards(from: string, to: string): Promise<void> {
+  for (let at = from; at !== to && at !== dirname(at); at = dirname(at)) await sync(at)
+  await sync(to)
 }
 
 async function sync(folder: string): Promise<void> {

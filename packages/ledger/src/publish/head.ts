@@ -24,11 +24,13 @@ export async function signWithAll(
   const signed = await signHead(store, signing)
   if (!signed.ok) return signed
   const note = parseNote(signed.checkpoint.note)
-  const checkpoint = note.ok ? parseCheckpoint(note.text) : note
-  if (!note.ok || !checkpoint.ok) return note.ok ? (checkpoint as typeof checkpoint & { ok: false }) : note
+  if (!note.ok) return note
+  const checkpoint = parseCheckpoint(note.text)
+  if (!checkpoint.ok) return checkpoint
   const signers = [signing.signer, ...also]
   const other = signers.find(({ name }) => name !== checkpoint.origin)
-  if (other !== undefined) return refuse(`the log is ${quoted(checkpoint.origin)}, and the key that of ${quoted(other.name)}`)
+  if (other !== undefined)
+    return refuse(`the log is ${quoted(checkpoint.origin)}, and the key that of ${quoted(other.name)}`)
   return { ...checkpoint, note: printNote(completed(note, signers)) }
 }
 

@@ -27,7 +27,8 @@ const compress = promisify(gzip)
  */
 export async function answerLog(source: Source, request: LogRequest): Promise<LogResponse> {
   const { path, method = 'GET', acceptEncoding = '' } = request
-  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'only GET and HEAD are answered\n', { allow: 'GET, HEAD' })
+  if (method !== 'GET' && method !== 'HEAD')
+    return plain(405, 'only GET and HEAD are answered\n', { allow: 'GET, HEAD' })
   const kind = parseLogPath(path)
   const bytes = kind === null || kind === 'bodies' ? null : await source.read(path)
   if (bytes === null) return plain(404, 'the log has no such file\n')

@@ -1,5 +1,5 @@
 import { same } from '../log/bytes.ts'
-import { entriesPath, type Tile, TILE_WIDTH, tilePath, tilesOf } from '../log/tiles.ts'
+import { entriesPath, TILE_WIDTH, type Tile, tilePath, tilesOf } from '../log/tiles.ts'
 import type { LedgerStore } from '../store/store.ts'
 import { bytesOf } from './stored.ts'
 import type { Target } from './target.ts'
@@ -18,7 +18,11 @@ export interface Written {
 export async function writeTiles(
   store: LedgerStore,
   target: Target,
-  { size, since, progress }: { readonly size: number; readonly since: number; readonly progress?: Progress | undefined },
+  {
+    size,
+    since,
+    progress,
+  }: { readonly size: number; readonly since: number; readonly progress?: Progress | undefined },
 ): Promise<Written> {
   let [written, repaired] = [0, 0]
   for (const tile of tilesOf(size, since)) {

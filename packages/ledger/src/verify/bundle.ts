@@ -44,16 +44,19 @@ export function readBundle(files: BundleFiles, hashing: Hashing): ReadBundle | n
     computed.push(hash)
     if (hasTile && !isAt(tile, at * HASH_LENGTH, hash)) differing.push(at)
   }
-  if (decoded.isWhole && stated !== null)
-    return { found: decoded.found, computed, stated, differing, damage: [] }
-  if (stated === null) return { found: decoded.found, computed, stated: computed, differing: [], damage: [tileDamage(files, computed)] }
+  if (decoded.isWhole && stated !== null) return { found: decoded.found, computed, stated, differing, damage: [] }
+  if (stated === null)
+    return { found: decoded.found, computed, stated: computed, differing: [], damage: [tileDamage(files, computed)] }
   const readable = differing[0] ?? decoded.found.length
   const damage = [entriesDamage(files, decoded.found, readable)]
   return { found: decoded.found.slice(0, readable), computed: stated, stated, differing: [], damage }
 }
 
 /** The entries of a bundle as far as they can be read. */
-function decode(bytes: Uint8Array, width: number): { readonly found: readonly FoundEntry[]; readonly isWhole: boolean } {
+function decode(
+  bytes: Uint8Array,
+  width: number,
+): { readonly found: readonly FoundEntry[]; readonly isWhole: boolean } {
   const found: FoundEntry[] = []
   let at = 0
   while (found.length < width && at + 2 <= bytes.length) {

@@ -9,6 +9,11 @@ const LOWER_U = 0x75
 
 /** Letters that may follow a backslash; any other control character is written `\u00xx`. */
 const ESCAPES: ReadonlySet<number> = new Set([...'"\\bfnrt'].map((letter) => letter.charCodeAt(0)))
+/** 1 for a byte that is a character of a string by itself. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+)
+
 const DEEPEST = 64
 const ID: readonly number[] = [0x69, 0x64]
 
@@ -54,15 +59,19 @@ export class CanonicalScanner {
 
   #object(depth: number): boolean {
     if (this.#bytes[++this.#at] === 0x7d) return this.#past()
-    for (let previous: Key | null = null; ; this.#at++) {
-      const begin = this.#at
-      if (this.#bytes[begin] !== QUOTE || !this.#string() || this.#bytes[this.#at] !== COLON) return false
-      const key: Key = { begin: begin + 1, end: this.#at - 1, plain: this.#plain }
-      if (previous !== null && !this.#ascending(previous, key)) return false
-      previous = key
+    let [before, end, plain] = [0, 0, true]
+    for (; ; this.#at++) {
+      const begin = this.#at + 1
+      if (this.#bytes[begin - 1] !== QUOTE || !this.#string() || this.#bytes[this.#at] !== COLON) return false
+      const close = this.#at - 1
+      const isPlain = this.#plain
+      if (before > 0 && !this.#ascending(before, end, begin, close, plain && isPlain)) return false
+      before = begin
+      end = close
+      plain = isPlain
       const value = ++this.#at
       if (!this.#value(depth + 1)) return false
-      if (depth === 0 && this.#isId(key) && this.#bytes[value] === QUOTE) {
+      if (depth === 0 && this.#isId(begin, close) && this.#bytes[value] === QUOTE) {
         this.idBegin = value + 1
         this.idEnd = this.#at - 1
       }
@@ -82,15 +91,14 @@ export class CanonicalScanner {
     const bytes = this.#bytes
     let at = this.#at + 1
     let plain = true
-    for (let byte = bytes[at]!; byte !== QUOTE; byte = bytes[++at]!) {
-      if (byte >= 0x80) {
-        plain = false
-        this.#ascii = false
-      } else if (byte === BACKSLASH) {
-        plain = false
-        at = afterEscape(bytes, at)
-        if (at < 0) return false
-      } else if (!(byte >= 0x20)) return false
+    while (PLAIN[bytes[at]!] === 1) at++
+    for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[++at]) {
+      if (byte === undefined || byte < 0x20) return false
+      if (PLAIN[byte] === 1) continue
+      plain = false
+      if (byte >= 0x80) this.#ascii = false
+      else at = afterEscape(bytes, at)
+      if (at < 0) return false
     }
     this.#at = at + 1
     this.#plain = plain
@@ -130,22 +138,22 @@ export class CanonicalScanner {
     return true
   }
 
-  /** Keys are in the order of their UTF-16 code units; that of their bytes where they are plain. */
-  #ascending(one: Key, other: Key): boolean {
-    if (!one.plain || !other.plain) {
-      const [text, next] = [this.#textOf(one.begin, one.end), this.#textOf(other.begin, other.end)]
+  /** Keys are in the order of their UTF-16 code units; that of their bytes where both are plain. */
+  #ascending(one: number, oneEnd: number, other: number, otherEnd: number, plain: boolean): boolean {
+    if (!plain) {
+      const [text, next] = [this.#textOf(one, oneEnd), this.#textOf(other, otherEnd)]
       return text !== null && next !== null && text < next
     }
     const bytes = this.#bytes
-    for (let at = 0; one.begin + at < one.end; at++) {
-      if (other.begin + at === other.end) return false
-      const difference = bytes[one.begin + at]! - bytes[other.begin + at]!
+    for (; one < oneEnd; one++, other++) {
+      if (other === otherEnd) return false
+      const difference = bytes[one]! - bytes[other]!
       if (difference !== 0) return difference < 0
     }
-    return one.end - one.begin < other.end - other.begin
+    return other < otherEnd
   }
 
-  #isId({ begin, end }: Key): boolean {
+  #isId(begin: number, end: number): boolean {
     return end - begin === 2 && this.#bytes[begin] === ID[0] && this.#bytes[begin + 1] === ID[1]
   }
 
@@ -156,13 +164,6 @@ export class CanonicalScanner {
       return null
     }
   }
-}
-
-/** Between the quotes of a key. */
-interface Key {
-  readonly begin: number
-  readonly end: number
-  readonly plain: boolean
 }
 
 /** The last byte of an escape as RFC 8785 writes it; −1 for any other. */

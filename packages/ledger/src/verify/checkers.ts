@@ -35,8 +35,6 @@ export function checkerFor(size: number, check: RecordCheck, seed: Seed): Bundle
   }
 }
 
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-
 /** A thread; one that fails says nothing about its bundles, so that they are looked at here. */
 class CheckerThread {
   readonly #worker: Worker
@@ -44,7 +42,11 @@ class CheckerThread {
   #failed = false
 
   constructor(data: CheckerData) {
-    this.#worker = new Worker(new URL(`./checker-thread.${extension}`, import.meta.url), { workerData: data })
+    const source = import.meta.url.endsWith('.ts')
+    const file = source
+      ? new URL('./checker-thread.ts', import.meta.url)
+      : new URL('./checker-thread.js', import.meta.url)
+    this.#worker = new Worker(file, { workerData: data, name: 'verify' })
     this.#worker.on('message', (bundle: QuickBundle | null) => this.#waiting.shift()?.(bundle))
     this.#worker.on('error', () => this.#fail())
     this.#worker.on('exit', () => this.#fail())
@@ -52,7 +54,7 @@ class CheckerThread {
 
   check({ index, width, entries, tile }: BundleFiles): Promise<QuickBundle | null> {
     if (this.#failed || entries === null || tile === null || width < TILE_WIDTH) return Promise.resolve(null)
-    const copies = [Uint8Array.from(entries), Uint8Array.from(tile)] as const
+    const copies = [new Uint8Array(entries), new Uint8Array(tile)] as const
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
       const files: BundleFiles = { index, width, entries: copies[0], tile: copies[1] }

@@ -1,19 +1,19 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { KeyChain } from '../keys/chain.ts'
 import { quoted } from '../log/answer.ts'
 import { type Checkpoint, parseCheckpoint } from '../log/checkpoint.ts'
 import { type Cosigned, verifyCosigned } from '../log/cosignature.ts'
 import { parseVerifierKey, printVerifierKey, type VerifierKey } from '../log/key.ts'
 import { parseNote } from '../log/note.ts'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { decodeEntries, entriesPath, TILE_WIDTH } from '../log/tiles.ts'
 import { sentence } from '../publish/bounded.ts'
 import { CHECKPOINT, type Source } from '../publish/target.ts'
 import type { Progress } from '../publish/write.ts'
 import { native } from '../store/hashing.ts'
 import { CanonicalScanner } from './canonical.ts'
+import { type BundleChecker, checkerFor } from './checkers.ts'
 import { type Damage, Findings } from './damage.ts'
 import { LeafPass } from './pass.ts'
-import { type BundleChecker, checkerFor } from './checkers.ts'
 import { readFiles } from './reading.ts'
 import { type RecordCheck, RecordChecker } from './records.ts'
 
@@ -65,7 +65,7 @@ const MOST_UNSURE = 16
 /**
  * Verifies a whole log in one pass: every entry, tile and disclosed body against the signed root, the signatures, the
  * records, the changes of the key, and that no id comes twice. What is damaged is located. Memory does not grow with the
- * log, but for about 32 bytes of each record's id. Never rejects.
+ * log, but for 24 to 48 bytes of each record's id. Never rejects.
  *
  * Where entries and tiles agree with each other and not with the signed root, the log was rewritten as a whole, and no
  * place can be named.
@@ -91,7 +91,12 @@ export async function verifyLog(source: Source, options: VerifyOptions): Promise
   const damaged = Math.max(found.count + signed.damage.length, damage.length)
   return {
     ok: reached && damaged === 0,
-    reason: damage[0] === undefined ? (complete ? null : 'not every leaf was read') : `${quoted(damage[0].path)}: ${damage[0].what}`,
+    reason:
+      damage[0] === undefined
+        ? complete
+          ? null
+          : 'not every leaf was read'
+        : `${quoted(damage[0].path)}: ${damage[0].what}`,
     checkpoint: opened.checkpoint,
     vkey: printVerifierKey(chain.current),
     rotations: chain.keys.length - 1,
@@ -137,8 +142,8 @@ async function open(source: Source): Promise<Opened | string> {
     const note = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const parsed = parseNote(note)
     if (!parsed.ok) return parsed.reason
-    const { ok, ...checkpoint } = parseCheckpoint(parsed.text)
-    return ok ? { note, checkpoint: checkpoint as Checkpoint } : (checkpoint as { reason: string }).reason
+    const checkpoint = parseCheckpoint(parsed.text)
+    return checkpoint.ok ? { note, checkpoint } : checkpoint.reason
   } catch (error) {
     return `the checkpoint can't be read: ${sentence(error)}`
   }

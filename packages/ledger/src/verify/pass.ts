@@ -95,8 +95,18 @@ export class LeafPass {
     this.#disputed++
     if (this.#disputes.length >= this.#most) return
     const index = bundle * TILE_WIDTH + at
-    const inEntries = { path: entriesPath(bundle, width), offset, index, what: 'the entry is not the one that was logged' }
-    const inTile = { path: tilePath(0, bundle, width), offset: at * HASH_LENGTH, index, what: 'the hash is not that of the entry' }
+    const inEntries = {
+      path: entriesPath(bundle, width),
+      offset,
+      index,
+      what: 'the entry is not the one that was logged',
+    }
+    const inTile = {
+      path: tilePath(0, bundle, width),
+      offset: at * HASH_LENGTH,
+      index,
+      what: 'the hash is not that of the entry',
+    }
     this.#disputes.push({ index, inEntries, inTile })
   }
 

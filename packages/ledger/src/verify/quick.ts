@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
+import { isRotation } from '../keys/rotation.ts'
 import { HASH_LENGTH } from '../log/hash.ts'
 import { TILE_WIDTH } from '../log/tiles.ts'
-import { isRotation } from '../keys/rotation.ts'
 import type { BundleFiles } from './bundle.ts'
 import { CanonicalScanner } from './canonical.ts'
 import { fingerprint, type Seed } from './ids.ts'
@@ -27,8 +27,9 @@ node[0] = 1
  * false, and `readBundle` has to say more. Several times faster: nothing is copied, nothing is kept.
  */
 export function quickBundle({ entries, tile, width }: BundleFiles, check: RecordCheck, seed: Seed): QuickBundle | null {
-  if (entries === null || tile?.length !== TILE_WIDTH * HASH_LENGTH || width !== TILE_WIDTH || check === 'schema') return null
-  const bytes = Uint8Array.from(entries)
+  if (entries === null || tile?.length !== TILE_WIDTH * HASH_LENGTH || width !== TILE_WIDTH || check === 'schema')
+    return null
+  const bytes = new Uint8Array(entries)
   const ids = new Float64Array(check === 'canonical' ? TILE_WIDTH : 0)
   let begin = 0
   for (let at = 0; at < TILE_WIDTH; at++) {
@@ -47,7 +48,7 @@ export function quickBundle({ entries, tile, width }: BundleFiles, check: Record
 }
 
 function rootOf(tile: Uint8Array): Uint8Array {
-  const hashes = Uint8Array.from(tile)
+  const hashes = new Uint8Array(tile)
   for (let count = TILE_WIDTH; count > 1; count /= 2) {
     for (let at = 0; at < count; at += 2) {
       node.set(hashes.subarray(at * HASH_LENGTH, (at + 2) * HASH_LENGTH), 1)

@@ -1,6 +1,6 @@
-import { TILE_WIDTH } from '../log/tiles.ts'
 import type { KeyChain } from '../keys/chain.ts'
 import { isRotation, parseRotation } from '../keys/rotation.ts'
+import { TILE_WIDTH } from '../log/tiles.ts'
 import { decodeBodies, verifyBodies } from '../publish/bodies.ts'
 import { bodiesPath } from '../publish/paths.ts'
 import { parseLeaf } from '../records/leaf.ts'
@@ -59,7 +59,11 @@ export class RecordChecker {
   }
 
   /** Holds disclosed bodies against the records that they belong to. */
-  bodies(file: Uint8Array, bundle: { readonly index: number; readonly width: number }, found: readonly FoundEntry[]): void {
+  bodies(
+    file: Uint8Array,
+    bundle: { readonly index: number; readonly width: number },
+    found: readonly FoundEntry[],
+  ): void {
     const path = bodiesPath(bundle.index, bundle.width)
     let previous = -1
     for (const { offset, line } of decodeBodies(file)) {

@@ -92,6 +92,11 @@ export function damageOfTile({ level, index, hashes }: ExpectedTile, bytes: Uint
     damage.push({ path, offset: at * HASH_LENGTH, index: null, what: 'the hash is not that of the leaves below it' })
   }
   if (damage.length === 0 && bytes.length !== hashes.length * HASH_LENGTH)
-    damage.push({ path, offset: Math.min(bytes.length, hashes.length * HASH_LENGTH), index: null, what: 'the tile has a wrong length' })
+    damage.push({
+      path,
+      offset: Math.min(bytes.length, hashes.length * HASH_LENGTH),
+      index: null,
+      what: 'the tile has a wrong length',
+    })
   return damage
 }

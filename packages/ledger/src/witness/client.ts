@@ -39,15 +39,18 @@ export async function askWitness(
   { old = 0, timeout = 10_000, fetch: ask = fetch }: AskOptions = {},
 ): Promise<Answer<{ readonly line: NoteSignature; readonly time: number }>> {
   try {
-    const post = (from: number) => postTo(witness, candidate, from, (url, init) =>
-      ask(url, { ...init, signal: AbortSignal.timeout(timeout) }))
+    const post = (from: number) =>
+      postTo(witness, candidate, from, (url, init) => ask(url, { ...init, signal: AbortSignal.timeout(timeout) }))
     let answer = await post(Math.min(old, candidate.size))
     if (answer.status === 409 && answer.seen !== null) {
       if (answer.seen > candidate.size)
-        return refuse(`${quoted(witness.key.name)} saw ${answer.seen} leaves, more than the ${candidate.size} of this checkpoint`)
+        return refuse(
+          `${quoted(witness.key.name)} saw ${answer.seen} leaves, more than the ${candidate.size} of this checkpoint`,
+        )
       answer = await post(answer.seen)
     }
-    if (answer.status !== 200) return refuse(`${quoted(witness.key.name)} answered ${answer.status}: ${quoted(answer.text.trim())}`)
+    if (answer.status !== 200)
+      return refuse(`${quoted(witness.key.name)} answered ${answer.status}: ${quoted(answer.text.trim())}`)
     return cosignatureIn(answer.text, candidate.note, witness.key)
   } catch (error) {
     return refuse(`${quoted(witness.key.name)} gave no answer: ${sentence(error)}`)
@@ -63,7 +66,8 @@ async function postTo({ address }: Witness, { note, size, prove }: Candidate, ol
   const body = printAddCheckpoint({ old, proof, note })
   const response = await post(url, { method: 'POST', headers, body, redirect: 'error' })
   const text = new TextDecoder().decode(await readBounded(response, LONGEST))
-  const isSize = response.headers.get('content-type')?.split(';')[0]!.trim() === SIZE_TYPE
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';')
+  const isSize = type.trim() === SIZE_TYPE
   return { status: response.status, text, seen: isSize ? parseSeen(text) : null }
 }
 

@@ -54,7 +54,8 @@ export function judge({ old, proof, checkpoint }: Request, seen: Seen | null): {
   const known = seen?.size ?? 0
   if (old > size) return no(400, `the old size ${old} is over that of the checkpoint, ${size}`)
   if (old !== known) return no(409, `the checkpoint seen last has ${known} leaves`)
-  if (seen !== null && known === size && !same(seen.root, root)) return no(409, `another root was seen for ${size} leaves`)
+  if (seen !== null && known === size && !same(seen.root, root))
+    return no(409, `another root was seen for ${size} leaves`)
   if (known === 0 || known === size) return proof.length === 0 ? { ok: true } : no(422, 'no proof belongs here')
   const extended = verifyConsistency({ size1: known, size2: size, root1: seen!.root, root2: root, proof })
   return extended.ok ? { ok: true } : no(422, extended.reason)

@@ -33,10 +33,12 @@ export const parseAddCheckpoint = (text: string): Answer<AddCheckpoint> =>
     if (fault !== null) return refuse(fault)
     const end = text.indexOf('\n\n')
     const [first, ...lines] = text.slice(0, Math.max(end, 0)).split('\n')
-    if (!first?.startsWith('old ')) return refuse('a request begins with `old SIZE` and has a blank line before its checkpoint')
+    if (!first?.startsWith('old '))
+      return refuse('a request begins with `old SIZE` and has a blank line before its checkpoint')
     const old = parseDecimal(first.slice('old '.length), 'the old size')
     if (!old.ok) return old
-    if (lines.length > MOST_HASHES) return refuse(`a request has at most ${MOST_HASHES} hashes, and ${quoted(String(lines.length))} came`)
+    if (lines.length > MOST_HASHES)
+      return refuse(`a request has at most ${MOST_HASHES} hashes, and ${quoted(String(lines.length))} came`)
     const proof = parseProof(lines)
     return proof.ok ? { ok: true, old: old.value, proof: proof.proof, note: text.slice(end + 2) } : proof
   })

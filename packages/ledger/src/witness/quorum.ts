@@ -49,7 +49,7 @@ export async function gatherCosignatures(candidate: Candidate, quorum: Quorum): 
   const lines = answers.flatMap((answer) => (answer.ok ? [answer.line] : []))
   const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.reason]))
   if (lines.length < quorum.least)
-    return refuse([`${lines.length} witnesses cosigned, and ${quorum.least} are needed`, ...refused].join('; '))
+    return refuse([`${lines.length} of the ${quorum.least} witnesses needed cosigned`, ...refused].join('; '))
   return {
     ok: true,
     note: printNote({ text: note.text, signatures: [...note.signatures, ...lines] }),

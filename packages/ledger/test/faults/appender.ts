@@ -1,6 +1,7 @@
 /**
  * Appends to a ledger under load until it is killed, signs its head now and then, and says on standard output what was
- * acknowledged (`A <id> <index>`) and signed (`C <note in base64>`), each line once it is so.
+ * acknowledged (`A <id> <index>`) and signed (`C <note in base64>`), each line once it is so; and what failed: an append
+ * (`F <id> <why>`), a signature that was refused (`R <why>`) or could not be tried (`N <why>`).
  */
 import { setTimeout } from 'node:timers/promises'
 import { HighWater, type LedgerStore, openPostgresLedger, openSqliteLedger, signHead } from '../../src/node.ts'
@@ -29,7 +30,19 @@ const open = (): Promise<LedgerStore> =>
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-const store = await open()
+/** A database that just crashed is not there at once. */
+async function opened(): Promise<LedgerStore> {
+  for (;;) {
+    try {
+      return await open()
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'unreachable') throw error
+      await setTimeout(50)
+    }
+  }
+}
+
+const store = await opened()
 let next = orders.first
 
 async function appendOn(): Promise<never> {
@@ -51,7 +64,7 @@ async function signOn(highWater: HighWater): Promise<never> {
       const signed = await signHead(store, { signer, highWater })
       say(signed.ok ? `C ${Buffer.from(signed.checkpoint.note).toString('base64')}` : `R ${signed.reason}`)
     } catch (error) {
-      say(`F sign ${(error as Error).message}`)
+      say(`N ${(error as Error).message}`)
     }
     await setTimeout(5)
   }

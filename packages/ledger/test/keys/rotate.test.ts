@@ -20,7 +20,7 @@ function keyFile() {
 }
 
 describe('a key file', () => {
-  it('is its owner\'s alone, is made once, and is not read otherwise', () => {
+  it("is its owner's alone, is made once, and is not read otherwise", () => {
     const { file, held } = keyFile()
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(findKeyFile(file, 'example.com/log')).toMatchObject({ ok: true, vkey: held.vkey })
@@ -41,7 +41,8 @@ describe('a change of the key', () => {
     const first = await rotateKey(store, file, { highWater })
     if (!first.ok) throw new Error(first.reason)
     expect(first.index).toBe(5)
-    for (const vkey of [held.vkey, first.vkey]) expect(verifyCheckpoint(first.note, vkey)).toMatchObject({ ok: true, size: 6 })
+    for (const vkey of [held.vkey, first.vkey])
+      expect(verifyCheckpoint(first.note, vkey)).toMatchObject({ ok: true, size: 6 })
     const second = await rotateKey(await appendRecords(store, 5, 9), file, { highWater })
     if (!second.ok) throw new Error(second.reason)
     const now = readKeyFile(file)
@@ -74,11 +75,18 @@ describe('a change of the key', () => {
     const target = new MemoryTarget()
     await publish(forged, target, { signing: signingBy(), also: [next.signer] })
     const report = await verifyLog(target, { vkey: log.vkey })
-    expect(report).toMatchObject({ ok: false, rotations: 0, damage: [{ index: 3, what: expect.stringMatching(/not signed by the key before/) }] })
+    expect(report).toMatchObject({
+      ok: false,
+      rotations: 0,
+      damage: [{ index: 3, what: expect.stringMatching(/not signed by the key before/) }],
+    })
     const retired = await logOf(3)
     await retired.append(encodeRotation(log, next, TIME))
     const stale = new MemoryTarget()
     await publish(retired, stale, { signing: signingBy() })
-    expect(await verifyLog(stale, { vkey: log.vkey })).toMatchObject({ ok: false, damage: [{ path: 'checkpoint', what: expect.stringMatching(/current key/) }] })
+    expect(await verifyLog(stale, { vkey: log.vkey })).toMatchObject({
+      ok: false,
+      damage: [{ path: 'checkpoint', what: expect.stringMatching(/current key/) }],
+    })
   })
 })

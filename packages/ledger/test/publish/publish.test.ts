@@ -17,10 +17,15 @@ describe('publishing', () => {
     for (const size of [0, 1, 255, 256, 257, 600]) {
       await appendRecords(store, store.rows.length, size)
       expect(await publish(store, target, { signing })).toMatchObject({ ok: true, size, repaired: 0 })
-      expect(await verifyLog(target, { vkey: log.vkey, records: 'schema' })).toMatchObject({ ...verified, checkpoint: { size } })
+      expect(await verifyLog(target, { vkey: log.vkey, records: 'schema' })).toMatchObject({
+        ...verified,
+        checkpoint: { size },
+      })
     }
     const names = readdirSync(folder, { recursive: true }).map(String)
-    expect(names).toEqual(expect.arrayContaining(['checkpoint', 'tile/0/000', 'tile/0/002.p/88', 'tile/1/000.p/2', 'tile/entries/001']))
+    expect(names).toEqual(
+      expect.arrayContaining(['checkpoint', 'tile/0/000', 'tile/0/002.p/88', 'tile/1/000.p/2', 'tile/entries/001']),
+    )
     expect(names.filter((name) => name.endsWith('.draft'))).toEqual([])
     expect(await publish(store, target, { signing })).toMatchObject({ ok: true, written: 0 })
   })
@@ -59,11 +64,17 @@ describe('publishing', () => {
     const [store, target] = [await logOf(20), new MemoryTarget()]
     await publish(store, target, { signing: signingBy() })
     const older = await logOf(15)
-    expect(await publish(older, target, { signing: signingBy() })).toMatchObject({ ok: false, reason: expect.stringMatching(/older state/) })
+    expect(await publish(older, target, { signing: signingBy() })).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/older state/),
+    })
     await older.append(new TextEncoder().encode('{"id":"other"}'))
     await appendRecords(older, 15, 30)
     const before = target.writes.length
-    expect(await publish(older, target, { signing: signingBy() })).toMatchObject({ ok: false, reason: expect.stringMatching(/forked|another root/) })
+    expect(await publish(older, target, { signing: signingBy() })).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/forked|another root/),
+    })
     expect(target.writes.length).toBe(before)
   })
 
@@ -71,7 +82,10 @@ describe('publishing', () => {
     const store = await logOf(300)
     await publish(store, new MemoryTarget(), { signing: signingBy() })
     await appendRecords(store, 300, 512)
-    expect(await verifyLog(storeSource(store), { vkey: log.vkey })).toMatchObject({ ...verified, checkpoint: { size: 300 } })
+    expect(await verifyLog(storeSource(store), { vkey: log.vkey })).toMatchObject({
+      ...verified,
+      checkpoint: { size: 300 },
+    })
     expect(await storeSource(store).read('tile/0/001')).toBeNull()
     expect(await storeSource(store).read('tile/0/001.p/44')).toHaveLength(44 * 32)
   })

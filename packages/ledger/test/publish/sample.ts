@@ -1,15 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { afterAll } from 'vitest'
 import { readHeld } from '../../src/keys/key-file.ts'
 import { COSIGNATURE } from '../../src/log/scheme.ts'
 import { generateKey } from '../../src/log/signer.ts'
-import { hexToBytes } from '@noble/hashes/utils.js'
 import type { SaltedBodies } from '../../src/publish/bodies.ts'
 import { commit } from '../../src/records/commitment.ts'
 import { encodeLeaf } from '../../src/records/leaf.ts'
-import type { LedgerStore } from '../../src/store/store.ts'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { HighWater } from '../../src/store/high-water.ts'
+import type { LedgerStore } from '../../src/store/store.ts'
 import { MemoryStore } from './memory.ts'
 
 /** Keys that are the same in every run. */
@@ -44,7 +45,10 @@ export function recordOf(at: number) {
     checks: [],
     tools: [],
     outcome: 'complete',
-    bodies: Object.entries(bodiesOf(at)).map(([name, { salt, body }]) => ({ name, digest: commit(body, hexToBytes(salt)) })),
+    bodies: Object.entries(bodiesOf(at)).map(([name, { salt, body }]) => ({
+      name,
+      digest: commit(body, hexToBytes(salt)),
+    })),
   } as const
 }
 
@@ -58,7 +62,17 @@ export async function appendRecords<T extends LedgerStore>(store: T, from: numbe
 
 export const logOf = (size: number): Promise<MemoryStore> => appendRecords(new MemoryStore(), 0, size)
 
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'bylaw-publish-'))
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** Gone when the tests of a file have run. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bylaw-publish-'))
+  folders.push(folder)
+  return folder
+}
 
 export const signingBy = (held: Pick<typeof log, 'signer'> = log) => ({
   signer: held.signer,

@@ -210,8 +210,11 @@ for (const { name, absent, place: make } of kinds) {
           ])
         ).flat()
         expect(new Set(appended.map(({ index }) => index)).size).toBe(700)
+        for (const [at, one] of [second, store, second, store].entries()) {
+          expect(await one.append(bytesOf(`in turn ${at}`))).toMatchObject({ index: 700 + at })
+        }
         const entries = (await second.entries(0, 1000)).map(({ entry }) => entry)
-        expect(await store.head()).toMatchObject({ size: 700, root: rootOf(entries) })
+        expect(await store.head()).toMatchObject({ size: 704, root: rootOf(entries) })
         expect((await fsck(second)).problems).toEqual([])
       } finally {
         await second.close()

@@ -39,7 +39,10 @@ async function exported(before: number, after: number): Promise<MemoryTarget> {
   if (!published.ok) throw new Error(published.reason)
   const note = parseNote(published.note)
   if (!note.ok) throw new Error(note.reason)
-  const cosigned = printNote({ text: note.text, signatures: [...note.signatures, cosign(note.text, witness.signer, 1_770_000_000)] })
+  const cosigned = printNote({
+    text: note.text,
+    signatures: [...note.signatures, cosign(note.text, witness.signer, 1_770_000_000)],
+  })
   const target = new MemoryTarget()
   const disclose = (id: string) => Number(id.slice(-1)) % 2 === 0
   const done = await exportLog(store, target, { disclose, checkpoint: { size: published.size, note: cosigned } })
@@ -53,7 +56,15 @@ describe('every single bit flip in an exported log', () => {
   it('is detected, and located in the file, at the leaf, before the byte', async () => {
     const target = await exported(1, 3)
     const whole = await verifyLog(target, options)
-    expect(whole).toMatchObject({ ok: true, reason: null, rotations: 1, disclosed: 1, damage: [], unverified: [], complete: true })
+    expect(whole).toMatchObject({
+      ok: true,
+      reason: null,
+      rotations: 1,
+      disclosed: 1,
+      damage: [],
+      unverified: [],
+      complete: true,
+    })
     const missed: string[] = []
     for (const [path, bytes] of target.files) {
       for (let bit = 0; bit < bytes.length * 8; bit++) {

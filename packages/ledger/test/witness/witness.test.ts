@@ -1,17 +1,17 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { signCheckpoint } from '../../src/log/checkpoint.ts'
 import { verifyCosigned } from '../../src/log/cosignature.ts'
 import { leafHash } from '../../src/log/hash.ts'
-import { signCheckpoint } from '../../src/log/checkpoint.ts'
 import { CompactRange } from '../../src/log/range.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { proveConsistency } from '../../src/store/proofs.ts'
 import { askWitness } from '../../src/witness/client.ts'
-import { openWitnessFolder, type Memory, type Remembered } from '../../src/witness/memory.ts'
+import { type Memory, openWitnessFolder, type Remembered } from '../../src/witness/memory.ts'
 import { printAddCheckpoint } from '../../src/witness/protocol.ts'
 import { gatherCosignatures, readQuorum } from '../../src/witness/quorum.ts'
 import { witnessServer } from '../../src/witness/server.ts'
@@ -50,13 +50,18 @@ const request = async (of: typeof store, old: number, size: number) =>
 describe('a witness', () => {
   it('answers as tlog-witness says', async () => {
     const witness = witnessOf()
-    expect(witness(await request(store, 0, 7))).toMatchObject({ status: 200, body: expect.stringMatching(/^— witness.example\/w1 \S+\n$/) })
+    expect(witness(await request(store, 0, 7))).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^— witness.example\/w1 \S+\n$/),
+    })
     expect(witness(await request(store, 0, 9))).toEqual({ status: 409, type: 'text/x.tlog.size', body: '7\n' })
     expect(witness(await request(store, 7, 7)).status).toBe(200)
     expect(witness(await request(store, 7, 12)).status).toBe(200)
     expect(witness(await request(fork, 12, 12))).toMatchObject({ status: 409, body: '12\n' })
     expect(witness(await request(fork, 12, 20)).status).toBe(422)
-    expect(witness(printAddCheckpoint({ old: 12, proof: [new Uint8Array(32)], note: noteOf(store, 12) })).status).toBe(422)
+    expect(witness(printAddCheckpoint({ old: 12, proof: [new Uint8Array(32)], note: noteOf(store, 12) })).status).toBe(
+      422,
+    )
     expect(witness(await request(store, 13, 12)).status).toBe(400)
     expect(witness('old 12\n').status).toBe(400)
     expect(witness(`old 012\n\n${noteOf(store, 12)}`).status).toBe(400)
@@ -65,7 +70,9 @@ describe('a witness', () => {
     const stranger = keyOf('example.com/other', 9)
     expect(witness(printAddCheckpoint({ old: 0, proof: [], note: noteOf(store, 5, stranger.signer) })).status).toBe(404)
     const impostor = keyOf('example.com/log', 9)
-    expect(witness(printAddCheckpoint({ old: 12, proof: [], note: noteOf(store, 12, impostor.signer) })).status).toBe(403)
+    expect(witness(printAddCheckpoint({ old: 12, proof: [], note: noteOf(store, 12, impostor.signer) })).status).toBe(
+      403,
+    )
   })
 
   it('cosigns one tree only, whatever is asked in whatever order', async () => {
@@ -117,11 +124,21 @@ afterEach(async () => {
 async function serve(answer: ReturnType<typeof createWitness>): Promise<string> {
   const server = witnessServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  closing.push(() => new Promise<void>((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }))
+  closing.push(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  )
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-const candidate = (size: number, of = store) => ({ note: noteOf(of, size), size, prove: (old: number) => proofOf(of, old, size) })
+const candidate = (size: number, of = store) => ({
+  note: noteOf(of, size),
+  size,
+  prove: (old: number) => proofOf(of, old, size),
+})
 
 describe('a witness in a folder', () => {
   it('remembers across restarts, is held by one process, and is nothing without its memory', async () => {
@@ -129,8 +146,13 @@ describe('a witness in a folder', () => {
     const first = openWitnessFolder(folder, 'witness.example/f')
     if (!first.ok) throw new Error(first.reason)
     const options = { logs: [log.key] }
-    expect(createWitness({ ...options, signer: first.held.signer, memory: first.memory })(await request(store, 0, 7)).status).toBe(200)
-    expect(openWitnessFolder(folder, 'witness.example/f')).toMatchObject({ ok: false, reason: expect.stringMatching(/open elsewhere/) })
+    expect(
+      createWitness({ ...options, signer: first.held.signer, memory: first.memory })(await request(store, 0, 7)).status,
+    ).toBe(200)
+    expect(openWitnessFolder(folder, 'witness.example/f')).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/open elsewhere/),
+    })
     first.memory.close()
     const again = openWitnessFolder(folder, 'witness.example/f')
     if (!again.ok) throw new Error(again.reason)
@@ -139,7 +161,10 @@ describe('a witness in a folder', () => {
     expect(witness(await request(fork, 0, 30))).toMatchObject({ status: 409, body: '7\n' })
     again.memory.close()
     rmSync(join(folder, 'witness.sqlite'))
-    expect(openWitnessFolder(folder, 'witness.example/f')).toMatchObject({ ok: false, reason: expect.stringMatching(/lost its memory/) })
+    expect(openWitnessFolder(folder, 'witness.example/f')).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/lost its memory/),
+    })
   })
 })
 
@@ -157,25 +182,42 @@ describe('a log and its witnesses', () => {
     lost = false
     expect(await askWitness(known, candidate(20))).toMatchObject({ ok: true, time: 1_770_000_000 })
     expect(await askWitness(known, candidate(33))).toMatchObject({ ok: true })
-    expect(await askWitness(known, candidate(35, fork))).toMatchObject({ ok: false, reason: expect.stringMatching(/422/) })
-    expect(await askWitness(known, candidate(9))).toMatchObject({ ok: false, reason: expect.stringMatching(/33 leaves/) })
+    expect(await askWitness(known, candidate(35, fork))).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/422/),
+    })
+    expect(await askWitness(known, candidate(9))).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/33 leaves/),
+    })
   })
 
   it('keeps one tree when requests come all at once', async () => {
     const memory = new TestMemory()
     const address = await serve(witnessOf(memory))
     const known = { address, key: witnessKey(1).key }
-    const answers = await Promise.all([11, 20, 30, 40].flatMap((size) => [store, fork].map(async (of) => ({ of, answer: await askWitness(known, candidate(size, of)) }))))
+    const answers = await Promise.all(
+      [11, 20, 30, 40].flatMap((size) =>
+        [store, fork].map(async (of) => ({ of, answer: await askWitness(known, candidate(size, of)) })),
+      ),
+    )
     expect(new Set(answers.filter(({ answer }) => answer.ok).map(({ of }) => of)).size).toBe(1)
   })
 
   it('publishes with a quorum, and not without', async () => {
-    const addresses = [await serve(witnessOf(new TestMemory(), 1)), await serve(witnessOf(new TestMemory(), 2)), 'http://127.0.0.1:1/']
+    const addresses = [
+      await serve(witnessOf(new TestMemory(), 1)),
+      await serve(witnessOf(new TestMemory(), 2)),
+      'http://127.0.0.1:1/',
+    ]
     const list = addresses.map((address, at) => ({ address, vkey: witnessKey(at + 1).vkey }))
     const [two, three] = [readQuorum(list, 2, { timeout: 2000 }), readQuorum(list, 3, { timeout: 2000 })]
     if (!two.ok || !three.ok) throw new Error('no quorum')
     const [target, signing] = [new MemoryTarget(), signingBy()]
-    expect(await publish(store, target, { signing, quorum: three.quorum })).toMatchObject({ ok: false, reason: expect.stringMatching(/^2 witnesses cosigned, and 3 are needed; `witness.example\/w3` gave no answer/) })
+    expect(await publish(store, target, { signing, quorum: three.quorum })).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/^2 of the 3 witnesses needed cosigned; `witness.example\/w3` gave no answer/),
+    })
     expect(target.files.has('checkpoint')).toBe(false)
     const published = await publish(store, target, { signing, quorum: two.quorum })
     const vkeys = list.map(({ vkey }) => vkey)
