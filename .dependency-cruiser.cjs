@@ -20,7 +20,10 @@ module.exports = {
       severity: 'error',
       comment: 'packages are imported through their src/index.ts only',
       from: { path: '^packages/([^/]+)/(src|bin)' },
-      to: { path: '^packages/([^/]+)/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/ledger/src/node\\.ts$'] },
+      to: {
+        path: '^packages/([^/]+)/',
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/ledger/src/node\\.ts$'],
+      },
     },
     {
       name: 'core-is-pure',

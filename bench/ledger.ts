@@ -10,7 +10,7 @@ import { measure, sampleLog } from './ledger-verify.ts'
 
 /** Callers at once, each waiting for its own acknowledgement; and rows of a plain batch. */
 const CALLERS = 256
-const ROWS = 256 * 100
+const ROWS = 256 * 400
 const ENTRY = 300
 const RECORDS = 200_000
 

@@ -1,11 +1,8 @@
 import { Argument, Command, Option } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addLedger, addReport } from './ledger-program.ts'
+import { collect, type Done, example, json } from './options.ts'
 import { visible } from './output.ts'
-
-/** Is told the exit code of a verb that ran. */
-type Done = (code: number) => void
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** The command line: verbs and options. What a verb does is loaded when it is called. */
 export function createProgram(done: Done): Command {
@@ -26,6 +23,8 @@ export function createProgram(done: Done): Command {
     addCompose,
     addInit,
     addServe,
+    addLedger,
+    addReport,
     addLsp,
   ])
     add(program, done)
@@ -39,11 +38,6 @@ const oneLine = (text: string): string => {
     .replace(/\s*\n\s*/g, ' ')
   return `bylaw: ${visible(line)}\n`
 }
-
-const example = (...lines: readonly string[]): string =>
-  `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.map((line) => `  ${line}`).join('\n')}`
-
-const json = (): Option => new Option('--json', 'print JSON instead of text')
 
 const format = (other: string): Option =>
   new Option('--format <format>', 'how to print it').choices(['text', 'json', other])

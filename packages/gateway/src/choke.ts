@@ -4,25 +4,29 @@ import type { Deployment } from './deployment.ts'
 import type { PastEngines } from './explanation.ts'
 import type { Callers, Principal } from './identify.ts'
 import type { Incoming } from './incoming.ts'
+import type { Log } from './ledger/log.ts'
+import type { Records } from './ledger/records.ts'
 import { newDecisionId } from './record.ts'
 import { Recording } from './recording.ts'
 import { Refusal } from './refusal.ts'
-import type { Store } from './store/store.ts'
 
 /** Everything that requests are served with. */
 export interface House {
   readonly callers: Callers
   readonly deployments: ReadonlyMap<string, Deployment>
-  readonly store: Store
+  readonly records: Records
   readonly engines: PastEngines
-  readonly log: Logger
+  readonly log: Log
+  /** Whether anybody may read the log. */
+  readonly publicLog: boolean
+  readonly logger: Logger
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** A text, or the pieces of a stream. */
-  readonly body: string | AsyncIterable<string>
+  /** A text or bytes, or the pieces of a stream. */
+  readonly body: string | Uint8Array | AsyncIterable<string>
 }
 
 /** A request whose caller is known. */
@@ -53,7 +57,7 @@ export async function pass(house: House, incoming: Incoming, endpoint: Endpoint)
     const principal = house.callers.identify(incoming)
     const deployment = house.deployments.get(principal.deployment)!
     policy = deployment.mounted.policy?.digest ?? null
-    recording = new Recording(house.store, id, endpoint.name, principal, policy)
+    recording = new Recording(house.records, id, endpoint.name, principal, policy)
     answer = await endpoint.serve({ house, deployment, principal, incoming, recording })
   } catch (error) {
     answer = await refused(house, incoming, recording, id, error)
@@ -70,7 +74,7 @@ async function refused(
 ): Promise<Answer> {
   const failure = recording
     ? await endInFailure(house, incoming, recording, error)
-    : failureOf(house.log, id, incoming, error)
+    : failureOf(house.logger, id, incoming, error)
   const again = error instanceof UpstreamError ? error.retryAfter : null
   return json(errorBody(failure), failure.status, again === null ? {} : { 'retry-after': again })
 }
@@ -83,12 +87,12 @@ export async function endInFailure(
   error: unknown,
 ): Promise<Failure> {
   const { id } = recording.record
-  const failure = failureOf(house.log, id, incoming, error)
+  const failure = failureOf(house.logger, id, incoming, error)
   try {
     await recording.close(endOf(incoming, error), failure)
     return failure
   } catch (second) {
-    return failureOf(house.log, id, incoming, second)
+    return failureOf(house.logger, id, incoming, second)
   }
 }
 
@@ -99,18 +103,18 @@ function endOf(incoming: Incoming, error: unknown): 'aborted' | 'refused' | 'fai
 }
 
 /** What a client is told of an error; what the operator has to know of it goes to the log, without any content. */
-function failureOf(log: Logger, id: string, incoming: Incoming, error: unknown): Failure {
+function failureOf(logger: Logger, id: string, incoming: Incoming, error: unknown): Failure {
   if (incoming.signal.aborted) {
     return { status: 499, code: 'aborted', message: 'the client went away', type: 'api_error', param: null }
   }
   if (error instanceof Refusal || error instanceof UpstreamError) {
     const { status, code } = error.failure
     const cause = (error.cause as { code?: unknown } | undefined)?.code
-    log[status < 500 ? 'info' : 'warn']({ decision: id, status, code, cause }, 'not served')
+    logger[status < 500 ? 'info' : 'warn']({ decision: id, status, code, cause }, 'not served')
     return error.failure
   }
   const { name, stack } = error instanceof Error ? error : new Error(typeof error)
-  log.error({ decision: id, name, stack }, 'internal error')
+  logger.error({ decision: id, name, stack }, 'internal error')
   return { status: 500, code: 'internal_error', message: 'the gateway failed', type: 'api_error', param: null }
 }
 

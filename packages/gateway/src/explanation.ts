@@ -1,5 +1,6 @@
 import { createEngine, type Engine, explain, type Layer } from '@bylaw/core'
 import type { Deployment } from './deployment.ts'
+import { layerOf } from './ledger/specs.ts'
 import { compileLayers } from './policy.ts'
 import type { DecisionRecord } from './record.ts'
 import type { Store } from './store/store.ts'
@@ -41,15 +42,14 @@ export function explainRecord({ policy, ...record }: DecisionRecord, engine: Eng
   return {
     object: 'bylaw.decision',
     ...record,
-    policy: { digest: policy, layers: engine?.policy.layers.map((layer) => layerOf(layer, engine)) ?? [] },
+    policy: { digest: policy, layers: engine?.policy.layers.map((layer) => mountedLayer(layer, engine)) ?? [] },
     discarded: engine?.situation(record.facts).discarded ?? [],
     behaviors: engine === null ? [] : behaviorsOf(engine, record, viewer),
   }
 }
 
-function layerOf({ rank, digest, sound, document }: Layer, engine: Engine) {
-  const { title, version } = document.header
-  return { level: engine.policy.levels[rank], title, version, file: document.file, digest, sound }
+function mountedLayer(layer: Layer, { policy }: Engine) {
+  return { ...layerOf(layer, policy), file: layer.document.file, sound: layer.sound }
 }
 
 function behaviorsOf(engine: Engine, { facts }: Pick<DecisionRecord, 'facts'>, viewer: string) {

@@ -11,6 +11,10 @@ export function frontPage(url: string, keyed: boolean): string {
     '',
     `  curl ${url}/v1/decisions/ID${key}`,
     '',
+    'And that it is in the log, as a receipt to be verified without us:',
+    '',
+    `  curl ${url}/v1/decisions/ID/receipt${key}`,
+    '',
     `Any client of OpenAI's API works with the base address ${url}/v1`,
   ]
   return `${lines.join('\n')}\n`

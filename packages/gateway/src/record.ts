@@ -5,16 +5,34 @@ import type { Failure } from '@bylaw/providers'
 /** Whether something may leave: nothing but `permitted` does. */
 export type Outcome = 'permitted' | 'blocked' | 'ask' | 'not-run'
 
+/** Who has the arguments can tell by it that they are these: the digest of the body `{arguments}` under the salt. */
+export interface SaltedDigest {
+  /** 32 bytes, lower-case hex. */
+  readonly salt: string
+  /** Lower-case hex. */
+  readonly digest: string
+}
+
+export interface DecidingStatement {
+  readonly statement: Step['statement']
+  readonly level: string
+  /** `file:line` */
+  readonly source: string
+}
+
 /** How one tool call of an answer was decided. */
 export interface ToolCallRecord {
   /** The choice of the answer that it stands in. */
   readonly choice: number
   /** The behavior: `tool.request.<name>`. */
   readonly behavior: string
-  /** SHA-256 of the arguments as the model wrote them, lower-case hex. */
-  readonly argumentsHash: string
+  /** Whether the request declared the tool: else its name is a model's words. */
+  readonly declared: boolean
+  readonly arguments: SaltedDigest
   /** Null where nothing could be decided: `sentence` says why. */
   readonly value: string | null
+  /** The statement that decided; null where the default did, or nothing. */
+  readonly by: DecidingStatement | null
   readonly outcome: Outcome
   readonly sentence: string
   /** For `ask`: the level that could answer it. */
@@ -33,12 +51,15 @@ export interface CheckRecord {
 }
 
 /**
- * `open` until the answer is complete; what is still open after a restart was cut off. `refused`: no model was called.
- * `failed`: the upstream or the house failed. `aborted`: the client went away.
+ * `refused`: no model was called. `failed`: the upstream or the house failed. `aborted`: the client went away. `cut-off`:
+ * the gateway was, and found it open when it started again.
  */
-export type RecordState = 'open' | 'complete' | 'refused' | 'failed' | 'aborted'
+export type EndState = 'complete' | 'refused' | 'failed' | 'aborted' | 'cut-off'
 
-/** What is kept of one request: what was decided, for whom, under which policy, and what happened. No bodies. */
+/** `open` until the answer is complete. */
+export type RecordState = 'open' | EndState
+
+/** What is kept of one request: what was decided, for whom, under which policy, and what happened. No messages and no answers. */
 export interface DecisionRecord {
   readonly id: string
   readonly state: RecordState

@@ -2,22 +2,34 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Answer, type Endpoint, type House, json, pass } from './choke.ts'
 import { completions } from './endpoints/completions.ts'
-import { decisions, decisionsPath } from './endpoints/decisions.ts'
+import { decisionsEndpoint } from './endpoints/decisions.ts'
+import { isLogPath, log, logAnswer } from './endpoints/log.ts'
 import { models } from './endpoints/models.ts'
 import { type Incoming, incomingOf } from './incoming.ts'
 import { Refusal } from './refusal.ts'
+
+/** The HTTP service, and when everything that was asked of it is answered or given up. */
+export interface Service {
+  readonly server: Server
+  settled(): Promise<unknown>
+}
 
 /**
  * The HTTP service, not yet listening.
  * @param page the text of `GET /`
  */
-export function createService(house: House, page: () => string): Server {
-  return createServer((message, response) => {
-    serve(house, page, message, response).catch((error: unknown) => {
-      house.log.debug({ name: (error as Error).name }, 'the connection broke')
-      response.destroy()
-    })
+export function createService(house: House, page: () => string): Service {
+  const serving = new Set<Promise<void>>()
+  const server = createServer((message, response) => {
+    const served = serve(house, page, message, response)
+      .catch((error: unknown) => {
+        house.logger.debug({ name: (error as Error).name }, 'the connection broke')
+        response.destroy()
+      })
+      .finally(() => serving.delete(served))
+    serving.add(served)
   })
+  return { server, settled: () => Promise.all(serving) }
 }
 
 async function serve(
@@ -32,15 +44,17 @@ async function serve(
     if (!response.writableFinished) gone.abort()
   })
   const incoming = incomingOf(message, gone.signal)
-  const answer = openPages(house, page, incoming) ?? (await pass(house, incoming, endpointOf(incoming)))
+  const answer = (await openPages(house, page, incoming)) ?? (await pass(house, incoming, endpointOf(incoming)))
   await send(answer, incoming, response)
   const ms = Math.round(performance.now() - began)
   const { status, headers } = answer
-  house.log.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
+  house.logger.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
 }
 
 /** What anybody may read, since it tells nothing of anybody. */
-function openPages(house: House, page: () => string, { method, path }: Incoming): Answer | null {
+async function openPages(house: House, page: () => string, incoming: Incoming): Promise<Answer | null> {
+  const { method, path } = incoming
+  if (isLogPath(path)) return house.publicLog ? logAnswer(house, incoming) : null
   if (path.startsWith('/v1/')) return null
   if (method !== 'GET' && method !== 'HEAD') return json({ error: { message: 'not found', code: 'not_found' } }, 404)
   if (path === '/') return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: page() }
@@ -54,8 +68,9 @@ function endpointOf({ method, path }: Incoming): Endpoint {
     ['/v1/chat/completions', { method: 'POST', endpoint: completions }],
     ['/v1/models', { method: 'GET', endpoint: models }],
   ])
-  const reading = path.startsWith(decisionsPath) && { method: 'GET', endpoint: decisions }
-  const route = routes.get(path) ?? reading
+  if (isLogPath(path)) return log
+  const reading = decisionsEndpoint(path)
+  const route = routes.get(path) ?? (reading && { method: 'GET', endpoint: reading })
   if (!route) return refusing(404, 'unknown_url', 'nothing is served under this path')
   if (route.method !== method) return refusing(405, 'wrong_method', `this path is served by ${route.method}`)
   return route.endpoint
@@ -76,8 +91,8 @@ async function send(
   { method, signal }: Incoming,
   response: ServerResponse,
 ): Promise<void> {
-  if (typeof body === 'string') {
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers })
     response.end(method === 'HEAD' ? undefined : body)
     return
   }

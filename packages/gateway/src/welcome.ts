@@ -2,7 +2,7 @@ import { frontPage } from './front-page.ts'
 import type { Gateway } from './gateway.ts'
 
 /** What to show when the gateway is up: where it listens, what it serves, and a line to paste. */
-export function welcome({ url, deployments, keyed }: Gateway): string {
+export function welcome({ url, deployments, ledger, keyed }: Gateway): string {
   const lines = [`Bylaw serves at ${url}`, '']
   for (const { name, policy, upstream, diagnostics } of deployments) {
     const refused = diagnostics.find(({ severity }) => severity === 'error')
@@ -12,5 +12,6 @@ export function welcome({ url, deployments, keyed }: Gateway): string {
         `  ${name}: refused, ${refused?.message ?? 'no policy'}${refused ? ` (${refused.file}:${refused.line})` : ''}`,
       )
   }
+  lines.push(`  log: ${ledger.vkey}${ledger.refused === null ? '' : `, not signed: ${ledger.refused}`}`)
   return `${lines.join('\n')}\n\n${frontPage(url, keyed)}`
 }

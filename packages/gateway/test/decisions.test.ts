@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { commit } from '@bylaw/ledger'
 import { describe, expect, it } from 'vitest'
 import {
   ask,
@@ -14,7 +15,6 @@ import {
   rehearsing,
   sends,
   serve,
-  sha256,
   sse,
   upstreamWith,
 } from './house.ts'
@@ -74,10 +74,14 @@ describe('a decision', () => {
         behavior: 'tool.request.read_file',
         value: 'allow',
         outcome: 'permitted',
-        argumentsHash: sha256('{"path":"secret-path"}'),
+        by: { statement: 'set', level: 'developer', source: 'shop.md:11' },
+        declared: false,
       },
       { behavior: 'tool.request.delete_file', value: 'deny', outcome: 'blocked' },
     ])
+    const { salt, digest } = read.json.toolCalls[0].arguments
+    expect(commit({ arguments: '{"path":"secret-path"}' }, Buffer.from(salt, 'hex'))).toBe(digest)
+    expect(read.json.ledger).toEqual({ index: 0 })
     expect(read.json.toolCalls[1].trace.length).toBeGreaterThan(0)
     expect(JSON.stringify(read.json)).not.toMatch(/secret-path|too many pills/)
   })
@@ -99,11 +103,19 @@ describe('a decision', () => {
 
   it('is there, open, before the model is asked, and complete when a stream says [DONE]', async () => {
     const folder = folderWith('')
-    const states: (string | undefined)[] = []
+    const states: unknown[] = []
     const stateOf = async () => {
       const database = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'), { readOnly: true })
-      states.push(database.prepare('SELECT state FROM decisions').get()?.state as string | undefined)
+      const open = database.prepare('SELECT state FROM decisions').all()
       database.close()
+      const ledger = new DatabaseSync(join(folder, '.bylaw', 'ledger.sqlite'), { readOnly: true })
+      const entries = ledger.prepare('SELECT entry FROM entries').all()
+      ledger.close()
+      states.push(
+        entries.length === 0
+          ? open[0]?.state
+          : JSON.parse(String(Buffer.from(entries[0]!.entry as Uint8Array))).outcome,
+      )
     }
     const { url } = await upstreamWith(async (_, response) => {
       await stateOf()
@@ -135,6 +147,12 @@ it('of another deployment is not shown, though its caller had no key either', as
 })
 
 describe('what can not be recorded is not answered', () => {
+  /** Appends fail until it is closed. */
+  const refusing = (folder: string) => {
+    const other = new DatabaseSync(join(folder, '.bylaw', 'ledger.sqlite'))
+    other.exec("CREATE TRIGGER refusing BEFORE INSERT ON entries BEGIN SELECT raise(ABORT, 'refused'); END")
+    return other
+  }
   const locked = (folder: string) => {
     const other = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'))
     other.exec('BEGIN IMMEDIATE')
@@ -174,7 +192,7 @@ describe('what can not be recorded is not answered', () => {
     const folder = folderWith('')
     let other: DatabaseSync | undefined
     const { url } = await upstreamWith((_, response) => {
-      other = locked(folder)
+      other = refusing(folder)
       const body = sse([[{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }]])
       response.setHeader('content-type', 'text/event-stream').end(body)
     })
@@ -186,5 +204,21 @@ describe('what can not be recorded is not answered', () => {
     const [, error, done, ...rest] = text.trim().split('\n\n')
     expect(error).toContain('not_recorded')
     expect([done, ...rest]).toEqual(['data: [DONE]'])
+  })
+
+  it('an answer does not leave, and its record is found cut off', async () => {
+    const { url } = await upstreamWith(sends('json', JSON.stringify(completion({ content: 'x' }))))
+    const folder = folderWith(configBefore(url))
+    const gateway = await serve(folder)
+    const other = refusing(folder)
+    const answer = await post(gateway, JSON.stringify(ask))
+    expect(answer).toMatchObject({ status: 503, json: { error: { code: 'not_recorded' } } })
+    const id = answer.headers.get('bylaw-decision')
+    expect((await explanation(gateway, id)).json).toMatchObject({ state: 'open', ledger: null })
+    other.exec('DROP TRIGGER refusing')
+    other.close()
+    await gateway.close()
+    const again = await serve(folder)
+    expect((await explanation(again, id)).json).toMatchObject({ state: 'cut-off', ledger: { index: 0 } })
   })
 })

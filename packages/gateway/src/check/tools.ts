@@ -1,25 +1,36 @@
-import { createHash } from 'node:crypto'
-import { type Assertion, type Engine, explain, person, toolId } from '@bylaw/core'
+import { type Assertion, type Decision, type Engine, explain, person, toolId } from '@bylaw/core'
+import { commit, newSalt } from '@bylaw/ledger'
 import type { ToolCall } from '@bylaw/providers'
-import type { ToolCallRecord } from '../record.ts'
+import type { DecidingStatement, SaltedDigest, ToolCallRecord } from '../record.ts'
 import { namedCall, readArguments } from './arguments.ts'
 
+/** What a call is decided by. */
+export interface ToolSituation {
+  readonly engine: Engine
+  readonly facts: readonly Assertion[]
+  /** Names of the tools that the request declares. */
+  readonly declared: ReadonlySet<string>
+}
+
 /** A call exhibits `allow` of its tool: whether the engine permits that in this situation, with these arguments. */
-export function authorise(engine: Engine, facts: readonly Assertion[], choice: number, call: ToolCall): ToolCallRecord {
+export function authorise(situation: ToolSituation, choice: number, call: ToolCall): ToolCallRecord {
+  const { engine, facts, declared } = situation
   const named = namedCall(call)
-  if (named === null) return unread(choice, toolId('request', ''), '', 'The call is of no known type.')
-  const behavior = toolId('request', named.name)
-  const args = readArguments(call, named.text)
-  if (args === null) {
-    return unread(choice, behavior, named.text, 'Its arguments are not one JSON object without repeated keys.')
+  const known = {
+    choice,
+    behavior: toolId('request', named?.name ?? ''),
+    declared: named !== null && declared.has(named.name),
+    arguments: digestOf(named?.text ?? ''),
   }
-  const { decision, sentence } = explain(engine, behavior, facts, { args })
+  if (named === null) return { ...known, ...unread('The call is of no known type.') }
+  const args = readArguments(call, named.text)
+  if (args === null) return { ...known, ...unread('Its arguments are not one JSON object without repeated keys.') }
+  const { decision, sentence } = explain(engine, known.behavior, facts, { args })
   const { value } = decision
   return {
-    choice,
-    behavior,
-    argumentsHash: hash(named.text),
+    ...known,
     value,
+    by: decision.value === null ? null : decidingStatement(decision),
     outcome: value === 'allow' ? 'permitted' : value === 'ask' ? 'ask' : 'blocked',
     sentence,
     asks: decision.value === null ? null : (decision.asks ?? null),
@@ -27,13 +38,20 @@ export function authorise(engine: Engine, facts: readonly Assertion[], choice: n
   }
 }
 
-function unread(choice: number, behavior: string, text: string, sentence: string): ToolCallRecord {
-  const nothing = { value: null, asks: null, trace: [] }
-  return { choice, behavior, argumentsHash: hash(text), outcome: 'blocked', sentence, ...nothing }
+const unread = (sentence: string) =>
+  ({ value: null, by: null, outcome: 'blocked', sentence, asks: null, trace: [] }) as const
+
+function decidingStatement({ configured, decidedBy, trace }: Decision): DecidingStatement | null {
+  if (!configured) return null
+  const { level, source } = decidedBy
+  const there = trace.filter((step) => step.level === level && step.source === source)
+  const step = there.find(({ effect }) => effect !== 'none' && effect !== 'rejected') ?? there[0]
+  return step === undefined ? null : { statement: step.statement, level, source }
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function digestOf(text: string): SaltedDigest {
+  const salt = newSalt()
+  return { salt: Buffer.from(salt).toString('hex'), digest: commit({ arguments: text }, salt) }
 }
 
 /** What the answer says in place of a call that was withheld. The name is the escaped one: a model wrote it. */

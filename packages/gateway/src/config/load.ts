@@ -8,6 +8,8 @@ import { type ConfigFile, configFile } from './schema.ts'
 export interface Config extends ConfigFile {
   /** The folder of the configuration file, absolute: what the files in it are relative to. */
   readonly folder: string
+  /** `BYLAW_DATABASE_URL`: where the ledger is; null for SQLite in the folder `store`. */
+  readonly database: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -57,7 +59,8 @@ class ConfigReader {
       return null
     }
     this.#warn(parsed.data)
-    return { ...this.#withSecrets(parsed.data), folder: dirname(resolve(this.#file)) }
+    const database = this.#environment.BYLAW_DATABASE_URL || null
+    return { ...this.#withSecrets(parsed.data), folder: dirname(resolve(this.#file)), database }
   }
 
   #text(): string | null {
@@ -79,11 +82,6 @@ class ConfigReader {
   }
 
   #warn({ deployments }: ConfigFile): void {
-    if (this.#environment.BYLAW_DATABASE_URL !== undefined) {
-      const message =
-        '`BYLAW_DATABASE_URL` is set, and PostgreSQL is not supported yet: unset it to use the folder `store`'
-      this.#at(['store'], 'error', 'unsupported-store', message)
-    }
     for (const [name, { check, behaviors }] of Object.entries(deployments)) {
       if (check !== 'enforce' && !Object.values(behaviors).some((each) => each.check === 'enforce')) continue
       const message = 'nothing judges text yet: `enforce` holds for tool calls, text checks are recorded as `not-run`'

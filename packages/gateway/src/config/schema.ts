@@ -64,6 +64,28 @@ const key = z.strictObject({
   level: levelOfKey.default('developer'),
 })
 
+const ledger = z.strictObject({
+  origin: z
+    .string()
+    .regex(/^[^\s+]+$/u, { error: 'the name of the log, without spaces and plus, such as example.com/bylaw' })
+    .optional()
+    .describe(
+      'name of the log, kept for good; unless given, `localhost/bylaw-` and eight random hex digits, chosen when its key is made',
+    ),
+  public: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether anybody may read the log under /log/; else whoever may call. It holds no content, but says which models, tools and values there were',
+    ),
+  interval: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(10)
+    .describe('seconds after which what is new in the log is signed at the latest'),
+})
+
 /** `bylaw.yaml`, as a person writes it. */
 export const configFile = z
   .strictObject({
@@ -76,7 +98,11 @@ export const configFile = z
       .record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/), deployment)
       .refine((all) => Object.keys(all).length > 0, { error: 'at least one deployment' }),
     keys: z.array(key).default([]).describe('none: clients on this machine only, first deployment'),
-    store: z.string().default('.bylaw').describe('folder of the records'),
+    store: z
+      .string()
+      .default('.bylaw')
+      .describe('folder of the ledger and its keys; the ledger is in PostgreSQL where BYLAW_DATABASE_URL is set'),
+    ledger: ledger.prefault({}),
   })
   .check(({ value, issues }) => {
     const names = new Set<string>()

@@ -1,4 +1,12 @@
-import { type ChatChunk, errorBody, isStream, readRequest, writeDone, writeEvent } from '@bylaw/providers'
+import {
+  type ChatChunk,
+  type ChatRequest,
+  errorBody,
+  isStream,
+  readRequest,
+  writeDone,
+  writeEvent,
+} from '@bylaw/providers'
 import { checkChunks } from '../check/chunks.ts'
 import { checkCompletion } from '../check/completion.ts'
 import type { Gate } from '../check/gate.ts'
@@ -31,8 +39,9 @@ export const completions: Endpoint = {
     await recording.write({ facts, model: request.model, streamed: request.stream === true, guided: guide, checks })
 
     const answer = await service.provider.complete(guided, incoming.signal)
+    const situation = { engine: service.engine, facts, declared: declaredTools(request) }
     const gate: Gate = async (choice, calls) => {
-      const decided = calls.map((call) => authorise(service.engine, facts, choice, call))
+      const decided = calls.map((call) => authorise(situation, choice, call))
       await recording.write({ toolCalls: [...recording.record.toolCalls, ...decided] })
       return decided
     }
@@ -41,6 +50,11 @@ export const completions: Endpoint = {
     await recording.close('complete')
     return json(checked)
   },
+}
+
+function declaredTools({ tools, functions }: ChatRequest): ReadonlySet<string> {
+  const named = (tools ?? []).flatMap((tool) => tool.function?.name ?? tool.custom?.name ?? [])
+  return new Set([...named, ...(functions ?? []).map(({ name }) => name)])
 }
 
 function textChecks({ check, behaviors }: DeploymentConfig): CheckRecord[] {

@@ -1,26 +1,105 @@
-import { type Endpoint, json } from '../choke.ts'
+import { type Answer, type Endpoint, json, type Passage } from '../choke.ts'
 import { explainRecord } from '../explanation.ts'
 import type { Principal } from '../identify.ts'
+import type { Logged } from '../ledger/records.ts'
 import type { DecisionRecord } from '../record.ts'
 import { Refusal } from '../refusal.ts'
 
-export const decisionsPath = '/v1/decisions/'
+const prefix = '/v1/decisions/'
 
-/** `GET /v1/decisions/{id}`: the full explanation, to the key that asked, in its deployment; reading is not recorded. */
-export const decisions: Endpoint = {
+/**
+ * What is served of a decision under `/v1/decisions/{id}`, to the key that asked, in its deployment; reading is not
+ * recorded. Null for another path.
+ */
+export function decisionsEndpoint(path: string): Endpoint | null {
+  if (!path.startsWith(prefix)) return null
+  if (path.endsWith('/receipt')) return receipt
+  return path.endsWith('/leaf') ? leaf : explanation
+}
+
+/** The full explanation. */
+const explanation: Endpoint = {
   name: 'decisions',
-  async serve({ house, principal, incoming, deployment }) {
-    const id = incoming.path.slice(decisionsPath.length)
-    const record = await house.store.read(id)
-    if (record === null || !isOwn(record, principal)) {
-      throw new Refusal(404, 'decision_not_found', 'no decision of yours has this id', 'id')
-    }
+  async serve(passage) {
+    const { house, principal, deployment } = passage
+    const { record, index } = await recordOf(passage)
     const engine = await house.engines.get(record.policy, deployment)
-    const explanation = explainRecord(record, engine, principal.level)
-    return json(explanation, 200, { 'bylaw-decision': record.id, 'bylaw-policy': record.policy ?? 'none' })
+    const explained = { ...explainRecord(record, engine, principal.level), ledger: index === null ? null : { index } }
+    return json(explained, 200, { 'bylaw-decision': record.id, 'bylaw-policy': record.policy ?? 'none' })
   },
 }
 
-function isOwn(record: DecisionRecord, { key, deployment }: Principal): boolean {
-  return record.principal.key === key && record.deployment === deployment
+/** That the decision is in the log: its entry and the proof, to be verified offline with the log's public key. */
+const receipt: Endpoint = {
+  name: 'decisions.receipt',
+  async serve(passage) {
+    const logged = await loggedOf(passage)
+    const answer = await passage.house.log.receipt(logged.index, logged.entry)
+    if (answer.ok) return entryAnswer(logged, 'text/plain; charset=utf-8', answer.receipt)
+    passage.house.logger.error({ reason: answer.reason }, 'the log is not signed')
+    throw new Refusal(503, 'not_signed', 'the log is not signed at present: its operator knows why')
+  },
+}
+
+/** The entry in the log, byte for byte: what the receipt is about. */
+const leaf: Endpoint = {
+  name: 'decisions.leaf',
+  async serve(passage) {
+    const logged = await loggedOf(passage)
+    return entryAnswer(logged, 'application/json', new TextDecoder().decode(logged.entry))
+  },
+}
+
+function entryAnswer({ leaf }: Logged, type: string, body: string): Answer {
+  const headers = { 'content-type': type, 'bylaw-decision': leaf.id, 'bylaw-policy': leaf.policy ?? 'none' }
+  return { status: 200, headers, body }
+}
+
+/** Looks among the open ones first: what is open no more then is in the log already. */
+async function recordOf(passage: Passage): Promise<{ readonly record: DecisionRecord; readonly index: number | null }> {
+  const { records } = passage.house
+  const id = idOf(passage)
+  const open = await records.open(id)
+  const kept = await records.kept(id)
+  if (kept === null) return { record: own(open, passage), index: null }
+  const { leaf, record, index, state } = kept
+  own(leaf, passage)
+  if (record !== null) return { record, index }
+  if (state === 'forgotten') {
+    const message = 'what this decision was about was forgotten; its leaf and its receipt are still served'
+    throw new Refusal(410, 'decision_forgotten', message, 'id')
+  }
+  throw new Refusal(503, 'decision_unreadable', 'the record of this decision can not be read: its key is not there')
+}
+
+async function loggedOf(passage: Passage): Promise<Logged> {
+  const { records } = passage.house
+  const id = idOf(passage)
+  const open = await records.open(id)
+  const logged = await records.logged(id)
+  if (logged !== null) {
+    own(logged.leaf, passage)
+    return logged
+  }
+  own(open, passage)
+  throw new Refusal(
+    409,
+    'decision_open',
+    'the request is still under way: its decision is in the log when it ends',
+    'id',
+  )
+}
+
+const idOf = ({ incoming }: Passage): string => incoming.path.slice(prefix.length).replace(/\/(receipt|leaf)$/, '')
+
+/** What both a record and its leaf say of whose they are. */
+interface Owned {
+  readonly principal: Pick<Principal, 'key'>
+  readonly deployment: string
+}
+
+/** @throws Refusal 404 */
+function own<T extends Owned>(found: T | null, { principal: { key, deployment } }: Passage): T {
+  if (found !== null && found.principal.key === key && found.deployment === deployment) return found
+  throw new Refusal(404, 'decision_not_found', 'no decision of yours has this id', 'id')
 }

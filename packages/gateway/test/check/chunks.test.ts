@@ -12,11 +12,12 @@ const outcomes: Record<string, Outcome> = {
   delete_file: 'blocked',
   send_mail: 'ask',
 }
+const undecided = { value: null, by: null, asks: null, trace: [], declared: true, arguments: { salt: '', digest: '' } }
 const gate: Gate = async (choice, calls) =>
   calls.map((call) => {
     const name = namedCall(call)?.name ?? ''
     const outcome = outcomes[name] ?? 'not-run'
-    const decided = { value: null, asks: null, trace: [], argumentsHash: '', sentence: 'Because.' }
+    const decided = { ...undecided, sentence: 'Because.' }
     return { choice, behavior: `tool.request.${name}`, outcome, ...decided }
   })
 

@@ -4,10 +4,11 @@ import { namedCall, readArguments } from '../../src/check/arguments.ts'
 import { checkCompletion } from '../../src/check/completion.ts'
 import type { Gate } from '../../src/check/gate.ts'
 
+const undecided = { value: null, by: null, asks: null, trace: [], declared: true, arguments: { salt: '', digest: '' } }
 const gate: Gate = async (choice, calls) =>
   calls.map((call) => {
     const outcome = namedCall(call)?.name === 'read_file' ? 'permitted' : 'blocked'
-    const decided = { value: null, asks: null, trace: [], argumentsHash: '', sentence: 'Because.' }
+    const decided = { ...undecided, sentence: 'Because.' }
     return { choice, behavior: `tool.request.${namedCall(call)?.name ?? ''}`, outcome, ...decided }
   })
 

@@ -35,7 +35,9 @@ describe('a configuration', () => {
       },
       keys: [],
       store: '.bylaw',
+      ledger: { public: false, interval: 10 },
       folder,
+      database: null,
     })
   })
 
@@ -49,6 +51,10 @@ describe('a configuration', () => {
     expect(missing.config).toBeNull()
     expect(missing.problems).toMatchObject([{ code: 'missing-variable', line: 3, severity: 'error' }])
     expect(JSON.stringify(missing.problems)).not.toContain('very-secret')
+  })
+
+  it('takes the database of the ledger from the environment', () => {
+    expect(load(minimal, { BYLAW_DATABASE_URL: 'postgres://x' }).config?.database).toBe('postgres://x')
   })
 
   it('warns that nothing judges text yet', () => {
@@ -95,6 +101,7 @@ describe('is refused', () => {
     ['two keys of one name', key(`{name: a, sha256: ${hash}, deployment: shop}`), 6, 'another key has this name'],
     ['a key in clear', key('{name: b, sha256: hunter2, deployment: shop}'), 6, '64 hex digits'],
     ['no place to listen', `listen: nowhere\n${minimal}`, 1, 'host:port'],
+    ['a log with a space in its name', `${minimal}ledger: {origin: "a b"}\n`, 4, 'without spaces'],
     ['a word twice', `${minimal}store: a\nstore: b\n`, 5, 'unique'],
     ['something else', '- 1\n', 1, 'expected object'],
   ])('%s', (_, text, line, message) => {
@@ -104,11 +111,8 @@ describe('is refused', () => {
     expect(problems[0]?.message).toContain(message)
   })
 
-  it('a file that is not there, and a database that is not supported', () => {
+  it('a file that is not there', () => {
     expect(loadConfig(join(folder, 'none.yaml')).problems).toMatchObject([{ code: 'unreadable-file' }])
-    expect(load(minimal, { BYLAW_DATABASE_URL: 'postgres://x' }).problems).toMatchObject([
-      { code: 'unsupported-store' },
-    ])
   })
 
   it('a bomb of aliases, quickly', () => {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type DecisionRecord, newDecisionId } from '../../src/record.ts'
 import { openStore } from '../../src/store/sqlite.ts'
@@ -19,9 +20,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const record = (id: string, state: DecisionRecord['state'] = 'open'): DecisionRecord => ({
+const record = (id: string): DecisionRecord => ({
   id,
-  state,
+  state: 'open',
   created: '2030-01-01T00:00:00.000Z',
   finished: null,
   endpoint: 'chat.completions',
@@ -37,15 +38,18 @@ const record = (id: string, state: DecisionRecord['state'] = 'open'): DecisionRe
   error: null,
 })
 
-it('keeps what was written when it is opened again, the latest of each id', async () => {
+it('keeps what was written when it is opened again, the latest of each id, and what is dropped no more', async () => {
   const ids = Array.from({ length: 50 }, newDecisionId)
   await Promise.all(ids.map((id) => store.write(record(id))))
-  await store.write(record(ids[0]!, 'complete'))
+  await store.write({ ...record(ids[0]!), model: 'other' })
+  store.drop(ids[1]!)
   await store.keepPolicy('d1', [{ level: 'root', file: 'spec.md', text: 'a' }])
   await store.keepPolicy('d1', [])
   await store.close()
   store = openStore(join(folder, 'a', 'b'))
-  expect(await store.read(ids[0]!)).toEqual(record(ids[0]!, 'complete'))
+  expect(await store.read(ids[0]!)).toEqual({ ...record(ids[0]!), model: 'other' })
+  expect(await store.read(ids[1]!)).toBeNull()
+  expect((await store.all()).map(({ id }) => id).toSorted()).toEqual(ids.filter((id) => id !== ids[1]).toSorted())
   expect(await store.read(ids[49]!)).toEqual(record(ids[49]!))
   expect(await store.readPolicy('d1')).toEqual([{ level: 'root', file: 'spec.md', text: 'a' }])
   expect(await store.readPolicy('d2')).toBeNull()
@@ -53,16 +57,37 @@ it('keeps what was written when it is opened again, the latest of each id', asyn
 })
 
 it('is durable for another reader when write resolves, and when it is closed at once', async () => {
+  const readElsewhere = (id: string) => {
+    const other = new DatabaseSync(join(folder, 'a', 'b', 'decisions.sqlite'), { readOnly: true })
+    const row = other.prepare('SELECT record FROM decisions WHERE id = ?').get(id)
+    other.close()
+    return JSON.parse(String(row?.record))
+  }
   const id = newDecisionId()
   await store.write(record(id))
-  const other = openStore(join(folder, 'a', 'b'))
-  expect(await other.read(id)).toEqual(record(id))
+  expect(readElsewhere(id)).toEqual(record(id))
   const last = newDecisionId()
   const writing = store.write(record(last))
   await store.close()
   await writing
-  expect(await other.read(last)).toEqual(record(last))
-  await other.close()
+  expect(readElsewhere(last)).toEqual(record(last))
+})
+
+it('leaves nothing of what was dropped in any file', async () => {
+  const ids = Array.from({ length: 20 }, newDecisionId)
+  const marked = (id: string) => ({ ...record(id), model: `marker-of-${id}`.padEnd(20_000, 'x') })
+  await Promise.all(ids.map((id) => store.write(marked(id))))
+  const traces = () => readdirSync(join(folder, 'a', 'b')).filter((name) => contents(name).includes('marker-of-'))
+  const contents = (name: string) => readFileSync(join(folder, 'a', 'b', name), 'latin1')
+  expect(traces()).not.toEqual([])
+  for (const id of ids) store.drop(id)
+  await expect.poll(traces, { timeout: 10_000 }).toEqual([])
+})
+
+it('is for one gateway at a time', async () => {
+  expect(() => openStore(join(folder, 'a', 'b'))).toThrow('another gateway serves with the store')
+  await store.close()
+  store = openStore(join(folder, 'a', 'b'))
 })
 
 it('says so when it can not write', async () => {

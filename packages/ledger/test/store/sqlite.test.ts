@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqliteLedger } from '../../src/node.ts'
+import { native } from '../../src/store/hashing.ts'
 import { openToWrite } from '../../src/store/sqlite/database.ts'
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts'
 import { pack, unpack } from '../../src/store/sqlite/messages.ts'
@@ -18,7 +19,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const row = (id: string, body: Uint8Array | null = null): Row => ({ id, entry: bytesOf(`entry ${id}`), body })
+const row = (id: string, body: Uint8Array | null = null): Row => {
+  const entry = bytesOf(`entry ${id}`)
+  return { id, entry, hash: native.leafHash(entry), body }
+}
 
 test('every commit waits for the disk, and what is deleted is overwritten', () => {
   const database = openToWrite(file())
@@ -28,14 +32,14 @@ test('every commit waits for the disk, and what is deleted is overwritten', () =
 })
 
 test('rows cross to the thread as they are', () => {
-  const rows = [row('a'), row('b', bytesOf('{}')), { id: 'c', entry: new Uint8Array(), body: new Uint8Array() }]
+  const rows = [row('a'), row('b', bytesOf('{}')), { ...row('c', new Uint8Array()), entry: new Uint8Array() }]
   expect(unpack(pack(rows))).toEqual(rows)
 })
 
 test('a transaction that fails leaves nothing behind, in the file or in memory', () => {
   const writer = new SqliteWriter(file(), key.key)
   expect(writer.append([row('a')], 1)).toEqual([0])
-  const broken = { id: 'c', entry: null as unknown as Uint8Array, body: null }
+  const broken = { ...row('c'), entry: null as unknown as Uint8Array }
   expect(() => writer.append([row('b'), broken], 2)).toThrow()
   expect(writer.append([row('b'), row('a'), row('d')], 3)).toEqual([1, 0, 2])
   writer.close()

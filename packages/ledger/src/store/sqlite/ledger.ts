@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { MonotoneClock } from '../clock.ts'
 import { clash, closed } from '../failure.ts'
+import { native } from '../hashing.ts'
 import { newRecordId } from '../ids.ts'
 import { findMasterKey, type MasterKey, syncFolder } from '../master-key.ts'
 import { checked } from '../rows.ts'
@@ -60,7 +61,8 @@ class SqliteLedger implements LedgerStore {
 
   async append(entry: Uint8Array, { id = newRecordId(this.now()), body }: AppendOptions = {}): Promise<Appended> {
     this.#checkOpen()
-    const index = await this.#commits.add({ id, entry, body: checked(id, entry, body) })
+    const json = checked(id, entry, body)
+    const index = await this.#commits.add({ id, entry, hash: native.leafHash(entry), body: json })
     if (index === CLASH) throw clash(id)
     return { id, index }
   }

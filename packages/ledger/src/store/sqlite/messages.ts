@@ -27,16 +27,21 @@ export interface PackedRows {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+const HASH = 32
+
 export function pack(rows: readonly Row[]): PackedRows {
   const lengths = new Int32Array(2 * rows.length)
-  const bytes = new Uint8Array(rows.reduce((sum, { entry, body }) => sum + entry.length + (body?.length ?? 0), 0))
+  const sizeOf = ({ entry, body }: Row): number => HASH + entry.length + (body?.length ?? 0)
+  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + sizeOf(row), 0))
   let at = 0
-  for (const [row, { entry, body }] of rows.entries()) {
-    lengths[2 * row] = entry.length
-    lengths[2 * row + 1] = body?.length ?? -1
-    bytes.set(entry, at)
-    if (body) bytes.set(body, at + entry.length)
-    at += entry.length + (body?.length ?? 0)
+  for (const [place, row] of rows.entries()) {
+    const { entry, hash, body } = row
+    lengths[2 * place] = entry.length
+    lengths[2 * place + 1] = body?.length ?? -1
+    bytes.set(hash, at)
+    bytes.set(entry, at + HASH)
+    if (body) bytes.set(body, at + HASH + entry.length)
+    at += sizeOf(row)
   }
   return { ids: rows.map(({ id }) => id), lengths, bytes }
 }
@@ -48,8 +53,9 @@ export function unpack({ ids, lengths, bytes }: PackedRows): readonly Row[] {
     return bytes.subarray(at - length, at)
   }
   return ids.map((id, row) => {
+    const hash = next(HASH)
     const entry = next(lengths[2 * row]!)
     const body = lengths[2 * row + 1]!
-    return { id, entry, body: body < 0 ? null : next(body) }
+    return { id, entry, hash, body: body < 0 ? null : next(body) }
   })
 }

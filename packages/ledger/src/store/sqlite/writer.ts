@@ -2,7 +2,6 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { joinBytes } from '../bytes.ts'
 import { StoreFailure } from '../failure.ts'
 import { edgesOf, grow, type Tree } from '../growth.ts'
-import { native } from '../hashing.ts'
 import { type MasterKey, masterKey } from '../master-key.ts'
 import { splitHashes } from '../rows.ts'
 import { seal } from '../sealing.ts'
@@ -10,10 +9,11 @@ import type { SignedCheckpoint } from '../store.ts'
 import { openToWrite, transaction } from './database.ts'
 import { hashesBetween } from './hashes.ts'
 
-/** An entry to append, and its body as JSON. */
+/** An entry to append with its leaf hash, and its body as JSON. */
 export interface Row {
   readonly id: string
   readonly entry: Uint8Array
+  readonly hash: Uint8Array
   readonly body: Uint8Array | null
 }
 
@@ -39,9 +39,9 @@ export class SqliteWriter {
       const tree = current(open)
       const fresh: Uint8Array[] = []
       const indexes = rows.map((row) => {
-        const hash = native.leafHash(row.entry)
+        const { id, entry, hash } = row
         const index = tree.size + fresh.length
-        if (open.insert.run(index, row.id, hash, row.entry).changes === 0) return known(open, row.id, hash)
+        if (open.insert.run(index, id, hash, entry).changes === 0) return known(open, id, hash)
         if (row.body !== null) this.#keepBody(open, row.id, row.body)
         fresh.push(hash)
         return index
