@@ -1,5 +1,6 @@
 import { type Assertion, type Decision, type Engine, explain, person, toolId } from '@bylaw/core'
 import { commit, newSalt } from '@bylaw/ledger'
+import { nativeDigests } from '@bylaw/ledger/node'
 import type { ToolCall } from '@bylaw/providers'
 import type { DecidingStatement, SaltedDigest, ToolCallRecord } from '../record.ts'
 import { namedCall, readArguments } from './arguments.ts'
@@ -51,7 +52,7 @@ function decidingStatement({ configured, decidedBy, trace }: Decision): Deciding
 
 function digestOf(text: string): SaltedDigest {
   const salt = newSalt()
-  return { salt: Buffer.from(salt).toString('hex'), digest: commit({ arguments: text }, salt) }
+  return { salt: Buffer.from(salt).toString('hex'), digest: commit({ arguments: text }, salt, nativeDigests) }
 }
 
 /** What the answer says in place of a call that was withheld. The name is the escaped one: a model wrote it. */

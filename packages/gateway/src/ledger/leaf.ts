@@ -1,5 +1,5 @@
 import { type Body, commit, encodeLeaf, type LedgerRecord, newSalt } from '@bylaw/ledger'
-import type { JsonObject } from '@bylaw/ledger/node'
+import { type JsonObject, nativeDigests } from '@bylaw/ledger/node'
 import type { DecisionRecord, EndState, ToolCallRecord } from '../record.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import type { LeafSpecs } from './specs.ts'
@@ -40,7 +40,7 @@ export function leafOf(record: EndedRecord, specs: LeafSpecs, pseudonyms: Pseudo
     checks: record.checks,
     tools,
     outcome: record.state,
-    bodies: [{ name: DECISION, digest: commit(body, salt) }],
+    bodies: [{ name: DECISION, digest: commit(body, salt, nativeDigests) }],
   })
   return { entry, body: { [DECISION]: { salt: Buffer.from(salt).toString('hex'), body } } }
 }

@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
+import type { Sha256 } from '../log/hash.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
@@ -30,7 +30,7 @@ function wellFormed(value: unknown): string {
 }
 
 /** SHA-256 over parts, each after its length in four bytes: no two lists of parts can be taken for each other. */
-export const hashParts = (...parts: readonly Uint8Array[]): Uint8Array =>
+export const hashParts = (sha256: Sha256, ...parts: readonly Uint8Array[]): Uint8Array =>
   sha256(concatBytes(...parts.flatMap((part) => [lengthOf(part), part])))
 
 function lengthOf(part: Uint8Array): Uint8Array {

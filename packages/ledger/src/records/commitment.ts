@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { type Answer, answering, quoted, refuse } from '../log/answer.ts'
+import type { Sha256 } from '../log/hash.ts'
 import { canonicalJson, hashParts, type Json } from './canonical.ts'
 
 /** Something kept beside the log, of which the log holds a salted digest: its fields can be disclosed one by one. */
@@ -16,6 +17,14 @@ export interface Disclosure {
   /** The digests of the other fields, in lower-case hex, ascending. */
   readonly others: readonly string[]
 }
+
+/** SHA-256 and its HMAC, as somebody computes them: the portable ones, or a platform's faster ones. */
+export interface Digests {
+  readonly sha256: Sha256
+  readonly hmac: (key: Uint8Array, message: Uint8Array) => Uint8Array
+}
+
+const portable: Digests = { sha256, hmac: (key, message) => hmac(sha256, key, message) }
 
 const SALT_LENGTH = 32
 const MOST_FIELDS = 10_000
@@ -32,10 +41,11 @@ export const newSalt = (): Uint8Array => randomBytes(SALT_LENGTH)
  *
  * Throws a RangeError for a salt that is not 32 bytes long, or more than 10,000 fields.
  */
-export function commit(body: Body, salt: Uint8Array): string {
+export function commit(body: Body, salt: Uint8Array, digests: Digests = portable): string {
   const names = Object.keys(body)
   if (names.length > MOST_FIELDS) throw new RangeError(`a body has at most ${MOST_FIELDS} fields`)
-  return digestOfBody(names.map((name) => digestOfField(name, body[name]!, saltOf(name, salt))))
+  const fields = names.map((name) => digestOfField(name, body[name]!, saltOf(name, salt, digests), digests))
+  return digestOfBody(fields, digests)
 }
 
 /** Discloses one field; null where the body has none of this name. Throws as `commit` does. */
@@ -46,8 +56,10 @@ export function disclose(body: Body, salt: Uint8Array, name: string): Disclosure
   return {
     name,
     value,
-    salt: bytesToHex(saltOf(name, salt)),
-    others: others.map((other) => digestOfField(other, body[other]!, saltOf(other, salt))).toSorted(),
+    salt: bytesToHex(saltOf(name, salt, portable)),
+    others: others
+      .map((other) => digestOfField(other, body[other]!, saltOf(other, salt, portable), portable))
+      .toSorted(),
   }
 }
 
@@ -61,7 +73,7 @@ export function verifyDisclosure(disclosure: Disclosure, digest: string): Answer
     if (!Array.isArray(others) || others.length >= MOST_FIELDS || !others.every(isDigest)) {
       return refuse(`the other fields must be a list of digests, fewer than ${MOST_FIELDS}`)
     }
-    const found = digestOfBody([...others, digestOfField(name, value, hexToBytes(salt))])
+    const found = digestOfBody([...others, digestOfField(name, value, hexToBytes(salt), portable)], portable)
     return found === digest
       ? { ok: true, name, value }
       : refuse(`${quoted(name)} is not a field of this body with this value`)
@@ -78,13 +90,15 @@ export function verifyBody(body: Body, salt: Uint8Array, digest: string): Answer
 
 const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
-function saltOf(name: string, salt: Uint8Array): Uint8Array {
+function saltOf(name: string, salt: Uint8Array, digests: Digests): Uint8Array {
   if (salt.length !== SALT_LENGTH) throw new RangeError(`a salt has ${SALT_LENGTH} bytes`)
-  return hmac(sha256, salt, concatBytes(utf8ToBytes('bylaw salt v1'), utf8ToBytes(name)))
+  return digests.hmac(salt, concatBytes(utf8ToBytes('bylaw salt v1'), utf8ToBytes(name)))
 }
 
-const digestOfField = (name: string, value: Json, salt: Uint8Array): string =>
-  bytesToHex(hashParts(utf8ToBytes('bylaw field v1'), salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))))
+function digestOfField(name: string, value: Json, salt: Uint8Array, { sha256 }: Digests): string {
+  const parts = [utf8ToBytes('bylaw field v1'), salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))]
+  return bytesToHex(hashParts(sha256, ...parts))
+}
 
-const digestOfBody = (fields: readonly string[]): string =>
-  bytesToHex(hashParts(utf8ToBytes('bylaw body v1'), ...fields.toSorted().map((field) => hexToBytes(field))))
+const digestOfBody = (fields: readonly string[], { sha256 }: Digests): string =>
+  bytesToHex(hashParts(sha256, utf8ToBytes('bylaw body v1'), ...fields.toSorted().map((field) => hexToBytes(field))))

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Body, commit, disclose, newSalt, verifyBody, verifyDisclosure } from '../../src/index.ts'
+import { nativeDigests } from '../../src/node.ts'
 import { hostile } from '../log/hostile.ts'
 
 const salt = new Uint8Array(32).fill(9)
@@ -35,6 +36,10 @@ describe('the digest of a body', () => {
     const messages = '[{"content":"Is Santa Claus real?","role":"user"}]'
     expect(digest).toBe(naiveCommit({ messages, model: '"any"', n: '1', stop: 'null' }))
     expect(commit({}, salt)).toBe(naiveCommit({}))
+  })
+
+  it("is the same by Node's own functions", () => {
+    fc.assert(fc.property(bodies, salts, (any, of) => commit(any, of) === commit(any, of, nativeDigests)))
   })
 
   it('does not depend on the order of fields, and depends on all else', () => {
