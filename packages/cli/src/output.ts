@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import type { Told } from './told.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -59,26 +58,3 @@ const width = (text: string): number => [...text].length
 export const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** A diagnostic as `--json` gives it; what only `--deep` finds has its situation, other places and an edit, too. */
-export const plainDiagnostic = ({
-  severity,
-  code,
-  message,
-  file,
-  line,
-  column,
-  length,
-  help,
-  ...deep
-}: Told): object => ({
-  severity,
-  code,
-  message,
-  file,
-  line,
-  column,
-  length,
-  ...(help === undefined ? {} : { help }),
-  ...deep,
-})

@@ -1,7 +1,7 @@
 import { type Diagnostic, type Document, formatDiagnostic } from '@bylaw/core'
 import type { RefusedPolicy } from './failure.ts'
 import { columns, cropped, hanging } from './layout.ts'
-import { colourful, counted, note, paint, plainDiagnostic } from './output.ts'
+import { colourful, counted, note, paint } from './output.ts'
 import { changedLines, type Suggestion, type Told } from './told.ts'
 import { asserted } from './words.ts'
 
@@ -63,7 +63,7 @@ export function inReadingOrder<T extends Diagnostic>(diagnostics: readonly T[], 
 export function reportRefusal({ diagnostics, documents, message }: RefusedPolicy, json: boolean): void {
   const ordered = inReadingOrder(diagnostics, documents)
   if (json) {
-    process.stderr.write(`${JSON.stringify({ diagnostics: ordered.map(plainDiagnostic) })}\n`)
+    process.stderr.write(`${JSON.stringify({ diagnostics: ordered })}\n`)
     return
   }
   const errors = ordered.filter(({ severity }) => severity === 'error')

@@ -11,7 +11,7 @@ import {
 import { configFile, configIn, isFolder, stackOf } from '../deployments.ts'
 import { WrongUse } from '../failure.ts'
 import { readLayer } from '../files.ts'
-import { counted, note, paint, plainDiagnostic, print, printJson } from '../output.ts'
+import { counted, note, paint, print, printJson } from '../output.ts'
 import { formatAll, inReadingOrder } from '../report.ts'
 import { sarif } from '../sarif.ts'
 import { chainOf, documentsOf, mountStack, type StackOptions } from '../stack.ts'
@@ -45,7 +45,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const all = inReadingOrder(told, documents)
   const count = (severity: Told['severity']): number => all.filter((each) => each.severity === severity).length
   const format = options.json ? 'json' : (options.format ?? 'text')
-  if (format === 'json') printJson({ diagnostics: all.map(plainDiagnostic) })
+  if (format === 'json') printJson({ diagnostics: all })
   else if (format === 'sarif') printJson(sarif(all, documents))
   else {
     if (all.length > 0) print(formatAll(all, documents))

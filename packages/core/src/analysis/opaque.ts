@@ -8,9 +8,10 @@ import type { Arguments, Condition } from '../policy/types.ts'
 const MAX_OPAQUE = 8
 const MAX_ARGUMENTS = 32
 
-/** The conditions that no choice of situations exhausts: they read arguments, or calculate with a number. */
-export const opaqueConditions = (target: Target): readonly Condition[] =>
-  target.conditions.filter((condition) => condition.readsArgs || condition.constants.includes(null))
+/** Whether no choice of situations exhausts a condition: it reads arguments, or calculates with a number. */
+export const isOpaque = (condition: Condition): boolean => condition.readsArgs || condition.constants.includes(null)
+
+export const opaqueConditions = (target: Target): readonly Condition[] => target.conditions.filter(isOpaque)
 
 /**
  * Every way the opaque conditions could turn out, each of them held, or not, on its own.

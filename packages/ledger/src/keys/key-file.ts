@@ -15,7 +15,7 @@ import { dirname } from 'node:path'
 import { type Answer, refuse } from '../log/answer.ts'
 import { parseVerifierKey } from '../log/key.ts'
 import { generateKey, readSigner } from '../log/signer.ts'
-import { syncFolder } from '../store/master-key.ts'
+import { syncFolder } from '../store/sync-folder.ts'
 import type { Held } from './rotation.ts'
 
 /** A private key from a file, and its public key to hand out. */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { decodeBase64, encodeBase64 } from '../log/base64.ts'
 import { isHash } from '../log/bytes.ts'
 import { parseDecimal } from '../log/decimal.ts'
-import { syncFolder } from './master-key.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** A tree that somebody outside was shown. */
 export interface Published {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreFailure } from './failure.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** The key that wraps the keys of bodies. */
 export interface MasterKey {
@@ -71,14 +72,4 @@ function makeKey(folder: string, file: string): string {
   }
   syncFolder(folder)
   return readFileSync(file, 'utf8')
-}
-
-/** Makes the names in a folder durable. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

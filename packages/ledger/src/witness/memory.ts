@@ -5,7 +5,7 @@ import { exists, findKeyFile, type HeldKey } from '../keys/key-file.ts'
 import { type Answer, refuse } from '../log/answer.ts'
 import { COSIGNATURE } from '../log/scheme.ts'
 import { sentence } from '../publish/bounded.ts'
-import { syncFolder } from '../store/master-key.ts'
+import { syncFolder } from '../store/sync-folder.ts'
 import type { Seen } from './judge.ts'
 
 /** What a witness remembers of a log. */

@@ -4,6 +4,7 @@ import { CAUTIOUS, TRUSTED } from '../../engine/situation.ts'
 import { type Target, withStatements } from '../../engine/target.ts'
 import { refusedStatements } from '../../policy/refused.ts'
 import type { BehaviorStatement, Condition, Policy, Rank, TrustStatement } from '../../policy/types.ts'
+import { isOpaque } from '../opaque.ts'
 import { type Region, type Regions, regionsOf } from '../regions/regions.ts'
 import { axesOf, choicesOf, sizeOf } from '../space.ts'
 
@@ -145,5 +146,3 @@ export class Ground {
     })
   }
 }
-
-const isOpaque = (condition: Condition): boolean => condition.readsArgs || condition.constants.includes(null)

@@ -16,22 +16,9 @@ interface Extra {
 }
 
 /** A finding at a place. */
-export function finding(code: string, at: Source, message: string, extra: Extra): DeepFinding {
-  const { file, line, column } = at
-  const { severity = 'warning', help, length = 1, facts = null, related = [], edit = null } = extra
-  return {
-    severity,
-    code,
-    message,
-    file,
-    line,
-    column,
-    length,
-    ...(help === undefined ? {} : { help }),
-    facts,
-    related,
-    edit,
-  }
+export function finding(code: string, { file, line, column }: Source, message: string, extra: Extra): DeepFinding {
+  const plain = { severity: 'warning', length: 1, facts: null, related: [], edit: null } as const
+  return { ...plain, ...extra, code, message, file, line, column }
 }
 
 /** Another place, with what it has to do with the finding. */

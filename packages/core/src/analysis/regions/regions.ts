@@ -2,7 +2,7 @@ import type { Held } from '../../engine/hypothesis.ts'
 import { CAUTIOUS, TRUSTED } from '../../engine/situation.ts'
 import type { Assertion } from '../../engine/types.ts'
 import type { Arguments, Condition, Policy } from '../../policy/types.ts'
-import { argumentsToTry } from '../opaque.ts'
+import { argumentsToTry, isOpaque } from '../opaque.ts'
 import { CLAIMS, GroupOutcomes, type Outcome } from './group-outcomes.ts'
 import { groupsOf, type Reading } from './groups.ts'
 
@@ -54,8 +54,6 @@ export function sharedRegions(sides: readonly Reading[]): Regions {
   }
   return { all: [], left: 'there are too many situations' }
 }
-
-const isOpaque = (condition: Condition): boolean => condition.readsArgs || condition.constants.includes(null)
 
 function allOf(grouped: readonly GroupOutcomes[], tried: readonly (Arguments | undefined)[]): Region[] | null {
   const known = new Map<string, Outcome & { args: Arguments | undefined; situations: number }>()
