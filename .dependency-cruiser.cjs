@@ -12,9 +12,10 @@ module.exports = {
     only('core', []),
     only('providers', []),
     only('ledger', []),
-    only('gateway', ['core', 'ledger', 'providers']),
+    only('judge', ['core', 'providers']),
+    only('gateway', ['core', 'judge', 'ledger', 'providers']),
     only('language-server', ['core']),
-    only('cli', ['core', 'gateway', 'language-server', 'ledger', 'providers']),
+    only('cli', ['core', 'gateway', 'judge', 'language-server', 'ledger', 'providers']),
     {
       name: 'public-face',
       severity: 'error',

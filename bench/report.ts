@@ -2,6 +2,8 @@
 import type { AnalysisReport } from './analysis.ts'
 import { analysisText } from './analysis-text.ts'
 import type { DecisionReport } from './decisions.ts'
+import type { GatewayReport } from './gateway/measure.ts'
+import { gatewayText } from './gateway/text.ts'
 import type { GrowthAxis } from './growth.ts'
 import type { LedgerReport } from './ledger.ts'
 import { ledgerText } from './ledger-text.ts'
@@ -26,6 +28,7 @@ export interface Report {
   readonly growth?: readonly GrowthAxis[]
   readonly analysis?: AnalysisReport
   readonly ledger?: LedgerReport
+  readonly gateway?: GatewayReport
   readonly targets: readonly Target[]
 }
 
@@ -38,6 +41,7 @@ export function reportText(report: Report): string {
   if (report.growth !== undefined) parts.push(growthText(report.growth))
   if (report.analysis !== undefined) parts.push(analysisText(report.analysis))
   if (report.ledger !== undefined) parts.push(ledgerText(report.ledger))
+  if (report.gateway !== undefined) parts.push(gatewayText(report.gateway))
   if (report.targets.length > 0) {
     const rows = report.targets.map(({ target, measured, reached }) => [reached ? 'yes' : 'NO', target, measured])
     parts.push(`Targets\n${table(['', 'target', 'measured'], rows)}`)

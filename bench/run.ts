@@ -5,6 +5,8 @@ import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAnalysis } from './analysis.ts'
 import { measureDecisions } from './decisions.ts'
+import { measureGateway } from './gateway/measure.ts'
+import { gatewayTargets } from './gateway/text.ts'
 import { measureGrowth } from './growth.ts'
 import { measureLedger } from './ledger.ts'
 import { ledgerTargets } from './ledger-text.ts'
@@ -14,9 +16,9 @@ import { syntheticSpec } from './synthetic.ts'
 import { analysisTargets, targetsOf } from './targets.ts'
 import { measureVariants } from './variants.ts'
 
-const HELP = `npm run bench -- [--only decisions|reading|growth|analysis|ledger] [--rounds N] [--spec FILE] [--json]
+const HELP = `npm run bench -- [--only decisions|reading|growth|analysis|ledger|gateway] [--rounds N] [--spec FILE] [--json]
 
-  --only    one of the five measurements
+  --only    one of the six measurements
   --rounds  how many interleaved rounds the medians are taken over (7)
   --spec    the document to read; else $BYLAW_MODEL_SPEC, else the Model Spec if it lies beside the
             repository (../shared/data/model-spec/2025-12-18.md), else a synthetic one of the same size
@@ -39,7 +41,8 @@ async function main(): Promise<void> {
   })
   const rounds = Number(values.rounds)
   const known =
-    values.only === undefined || ['decisions', 'reading', 'growth', 'analysis', 'ledger'].includes(values.only)
+    values.only === undefined ||
+    ['decisions', 'reading', 'growth', 'analysis', 'ledger', 'gateway'].includes(values.only)
   if (values.help || !known || !Number.isInteger(rounds) || rounds < 1) {
     process.stdout.write(HELP)
     process.exitCode = values.help ? 0 : 2
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
   const growth = wanted('growth') ? await measureGrowth(options) : null
   const analysis = wanted('analysis') ? measureAnalysis(rounds) : null
   const ledger = wanted('ledger') ? await measureLedger(rounds) : null
+  const gateway = wanted('gateway') ? await measureGateway(rounds) : null
   const report: Report = {
     node: process.version,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
@@ -63,10 +67,12 @@ async function main(): Promise<void> {
     ...(growth === null ? {} : { growth }),
     ...(analysis === null ? {} : { analysis }),
     ...(ledger === null ? {} : { ledger }),
+    ...(gateway === null ? {} : { gateway }),
     targets: [
       ...targetsOf(decisions, reading),
       ...(analysis === null ? [] : analysisTargets(analysis)),
       ...(ledger === null ? [] : ledgerTargets(ledger)),
+      ...(gateway === null ? [] : gatewayTargets(gateway)),
     ],
   }
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))

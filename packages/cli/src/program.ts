@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addLift, addWouldHave } from './gateway-program.ts'
 import { addLedger, addReport } from './ledger-program.ts'
 import { collect, type Done, example, json } from './options.ts'
 import { visible } from './output.ts'
@@ -23,6 +24,8 @@ export function createProgram(done: Done): Command {
     addCompose,
     addInit,
     addServe,
+    addLift,
+    addWouldHave,
     addLedger,
     addReport,
     addLsp,

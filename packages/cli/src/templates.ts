@@ -69,7 +69,17 @@ deployments:
     # A model behind any OpenAI-compatible address (OpenAI, Ollama, vLLM):
     # upstreams: [{format: openai-chat, url: "http://127.0.0.1:11434/v1", key: "\${UPSTREAM_KEY}"}]
     guide: true # compose the decided values and the prose that matters into the instructions
-    check: observe # or enforce; tool calls are authorised either way
+    check: observe # tool calls are authorised, text is only judged; bylaw would-have says what enforce would have done
+    # judges: [reader] # models that judge every behavior; until one is named, text is recorded as not run
+    # act: refuse # what enforce does with what is not permitted: refuse, revise, redact, ask or annotate
+    # stream: hold # a stream waits for its check; window: it is checked piece by piece; after: when it has left
+    # behaviors: # where one differs
+    #   crude-language: {judges: [{judge: swearing, exhibits: mild}], act: revise}
+
+# Who reads what the assistant says: detectors, which find things by their form, and models.
+# judges:
+#   swearing: {detector: words, words: [damn, hell]}
+#   reader: {format: openai-chat, url: "http://127.0.0.1:11434/v1", model: llama3.1}
 
 # Without keys only this machine may call, with the word of the first deployment's operator.
 # keys: [{name: my-app, sha256: "…", deployment: assistant, level: developer}]

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { bylaw, Folder, specs } from './command.ts'
+import { bylaw, Folder, specs, start } from './command.ts'
 
 const folder = new Folder()
 const init = (...args: string[]) => bylaw(['init', ...args], { cwd: folder.path })
@@ -31,6 +32,30 @@ describe('bylaw init', () => {
     expect(files.length).toBeGreaterThan(1)
     const { code, out, err } = await bylaw(['check', '--strict', '--json', ...files, 'operator.md'], { cwd: at })
     expect({ code, out, err }).toEqual({ code: 0, out: '{"diagnostics":[]}\n', err: '' })
+  })
+
+  it('shows judges and checks that can be served as they stand, once they are no comment', async () => {
+    await init('judged')
+    const at = join(folder.path, 'judged')
+    const text = readFileSync(join(at, 'bylaw.yaml'), 'utf8')
+    const shown = text.replace(/^( *)# ((judges|act|stream|behaviors| {2}[a-z-]+):.*)$/gm, '$1$2')
+    for (const key of ['judges: [reader]', 'act: refuse', 'stream: hold', 'crude-language:', 'swearing:', 'reader:'])
+      expect(shown).toMatch(new RegExp(`^ *${key.replace(/[[\]]/g, '\\$&')}`, 'm'))
+    const child = start([
+      'serve',
+      '--json',
+      '--config',
+      folder.write('judged/shown.yaml', shown.replace(':4141', ':0')),
+    ])
+    const ended = new Promise((done) => child.on('close', done))
+    let err = ''
+    child.stderr.on('data', (chunk) => {
+      err += chunk
+    })
+    const [line] = await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect({ err, ...JSON.parse(String(line)) }).toMatchObject({ err: '', deployments: [{ diagnostics: [] }] })
   })
 
   it('names the spec by a relative path where the package is installed in the folder', async () => {

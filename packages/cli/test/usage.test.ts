@@ -22,6 +22,8 @@ const verbs = [
   'compose',
   'init',
   'serve',
+  'lift',
+  'would-have',
   'report',
 ]
 
@@ -36,7 +38,7 @@ describe('help', () => {
   it('names every verb, each of them tested here or on a page of its own', async () => {
     const { code, out } = await run('--help')
     expect(code).toBe(0)
-    const named = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb!)
+    const named = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z-]+) /gm)].map(([, verb]) => verb!)
     expect(named.filter((verb) => !['help', 'lsp', 'ledger', 'bylaw'].includes(verb)).sort()).toEqual(verbs.toSorted())
   })
 

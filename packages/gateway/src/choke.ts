@@ -1,24 +1,44 @@
-import { errorBody, type Failure, UpstreamError } from '@bylaw/providers'
+import { type Failure, type Format, UpstreamError } from '@bylaw/providers'
 import type { Logger } from 'pino'
+import { echoed } from './access/request-id.ts'
+import type { Approvals } from './approvals/approvals.ts'
+import type { Sealing } from './approvals/sealing.ts'
+import type { Scope } from './config/access.ts'
+import type { Conversations } from './conversations/conversations.ts'
 import type { Deployment } from './deployment.ts'
-import type { PastEngines } from './explanation.ts'
-import type { Callers, Principal } from './identify.ts'
 import type { Incoming } from './incoming.ts'
 import type { Log } from './ledger/log.ts'
+import type { Pseudonyms } from './ledger/pseudonyms.ts'
 import type { Records } from './ledger/records.ts'
+import type { Limits } from './limits/limits.ts'
+import type { Mounting } from './mounting/mounting.ts'
+import type { Incidents } from './people/incidents.ts'
 import { newDecisionId } from './record.ts'
 import { Recording } from './recording.ts'
 import { Refusal } from './refusal.ts'
+import type { State } from './store/state.ts'
+import type { Observed } from './telemetry/observed.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
+import { type Callers, requireScope } from './who/callers.ts'
+import type { Principal } from './who/principal.ts'
 
 /** Everything that requests are served with. */
 export interface House {
   readonly callers: Callers
-  readonly deployments: ReadonlyMap<string, Deployment>
+  readonly mounting: Mounting
   readonly records: Records
-  readonly engines: PastEngines
   readonly log: Log
   /** Whether anybody may read the log. */
   readonly publicLog: boolean
+  readonly state: State
+  readonly approvals: Approvals
+  readonly conversations: Conversations
+  readonly incidents: Incidents
+  readonly limits: Limits
+  readonly pseudonyms: Pseudonyms
+  /** Keeps content that persons have to see. */
+  readonly sealing: Sealing
+  readonly telemetry: Telemetry
   readonly logger: Logger
 }
 
@@ -36,47 +56,93 @@ export interface Passage {
   readonly principal: Principal
   readonly incoming: Incoming
   readonly recording: Recording
+  readonly observed: Observed
+}
+
+/** An answer on its way. */
+export interface Passed {
+  readonly answer: Answer
+  /** It has left, or nobody takes it any more. */
+  left(): void
 }
 
 /** What is served under one path. It records what it did, and throws a Refusal or an UpstreamError otherwise. */
 export interface Endpoint {
   readonly name: string
+  /** The wire format it serves: errors have its shape. Absent: OpenAI's. */
+  readonly format?: Format
   serve(passage: Passage): Promise<Answer>
+}
+
+/** Where an endpoint is served. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string | RegExp
+  readonly endpoint: Endpoint
+  /** What a key must be allowed to do; null: any key. */
+  readonly scope: Scope | null
 }
 
 /**
  * The one way through the gateway: whatever is served is served here, to a caller who was identified, in a deployment
  * of its own, and carries the id of its record and the digest of its policy. Never throws; every failure is an answer.
  */
-export async function pass(house: House, incoming: Incoming, endpoint: Endpoint): Promise<Answer> {
+export async function pass(
+  house: House,
+  incoming: Incoming,
+  { endpoint, scope }: Pick<Route, 'endpoint' | 'scope'>,
+): Promise<Passed> {
   const id = newDecisionId()
-  let policy: string | null = null
+  const observed = house.telemetry.begun(endpoint.name, incoming)
+  let deployment: Deployment | null = null
   let recording: Recording | null = null
   let answer: Answer
   try {
-    const principal = house.callers.identify(incoming)
-    const deployment = house.deployments.get(principal.deployment)!
-    policy = deployment.mounted.policy?.digest ?? null
+    const principal = await house.callers.identify(incoming)
+    deployment = deploymentFor(house, principal)
+    const policy = deployment.mounted.policy?.digest ?? null
     recording = new Recording(house.records, id, endpoint.name, principal, policy)
-    answer = await endpoint.serve({ house, deployment, principal, incoming, recording })
+    requireScope(principal, scope)
+    answer = await endpoint.serve({ house, deployment, principal, incoming, recording, observed })
   } catch (error) {
-    answer = await refused(house, incoming, recording, id, error)
+    answer = await refused(house, incoming, recording, { id, endpoint, error })
   }
-  return { ...answer, headers: { 'bylaw-decision': id, 'bylaw-policy': policy ?? 'none', ...answer.headers } }
+  const policy = recording?.record.policy ?? 'none'
+  const headers = { 'bylaw-decision': id, 'bylaw-policy': policy, ...echoed(incoming), ...answer.headers }
+  const left = () => observed.ended(answer.status, deployment, recording?.record ?? null)
+  return { answer: { ...answer, headers }, left }
+}
+
+/** A key of a deployment that is no longer there serves nothing. */
+function deploymentFor({ mounting }: House, { deployment }: Principal): Deployment {
+  const found = mounting.deployment(deployment)
+  if (found !== null) return found
+  throw new Refusal(403, 'no_deployment', 'the deployment of this key is not served')
+}
+
+interface Refused {
+  readonly id: string
+  readonly endpoint: Endpoint
+  readonly error: unknown
 }
 
 async function refused(
   house: House,
   incoming: Incoming,
   recording: Recording | null,
-  id: string,
-  error: unknown,
+  { id, endpoint, error }: Refused,
 ): Promise<Answer> {
   const failure = recording
     ? await endInFailure(house, incoming, recording, error)
     : failureOf(house.logger, id, incoming, error)
-  const again = error instanceof UpstreamError ? error.retryAfter : null
-  return json(errorBody(failure), failure.status, again === null ? {} : { 'retry-after': again })
+  const again = error instanceof UpstreamError || error instanceof Refusal ? error.retryAfter : null
+  const body = endpoint.format?.errorBody(failure) ?? plainError(failure)
+  return json(body, failure.status, again === null ? {} : { 'retry-after': again })
+}
+
+/** An error as everything that is no wire format of its own tells it: in OpenAI's shape. */
+export function plainError({ message, type, param, code }: Failure) {
+  return { error: { message, type, param, code } }
 }
 
 /** Ends the record of a request that failed; what to tell the client, also where the record could not be written. */

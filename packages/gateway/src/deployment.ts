@@ -1,12 +1,13 @@
 import type { Document, Engine, Policy } from '@bylaw/core'
-import { type GradedExample, openAiChat, type Provider, rehearsal } from '@bylaw/providers'
-import type { Config } from './config/load.ts'
-import type { DeploymentConfig, UpstreamConfig } from './config/schema.ts'
-import { Guide } from './guide.ts'
-import { type MountedPolicy, mountPolicy } from './policy.ts'
+import { type GradedExample, type Provider, rehearsal } from '@bylaw/providers'
+import type { DeploymentConfig } from './config/schema.ts'
+import type { Fixtures } from './fixtures.ts'
+import { Guide } from './generate/guide.ts'
+import { type Plan, planOf } from './generate/plan.ts'
+import type { MountedPolicy } from './mounting/policy.ts'
 import { Refusal } from './refusal.ts'
 
-/** One product that is served under one policy. */
+/** One product that is served under one policy. A changed policy makes a new one. */
 export interface Deployment {
   readonly name: string
   readonly config: DeploymentConfig
@@ -20,16 +21,24 @@ export interface Service {
   readonly policy: Policy
   readonly engine: Engine
   readonly guide: Guide
+  readonly plan: Plan
   readonly provider: Provider
+  readonly judges: Fixtures['judges']
 }
 
-export function mountDeployment(config: Config, name: string): Deployment {
-  const own = config.deployments[name]!
-  const mounted = mountPolicy(config, name)
-  if (mounted.state === 'refused') return { name, config: own, mounted, service: null }
+/** The deployment of a policy that was mounted. */
+export function deploymentOf(
+  name: string,
+  config: DeploymentConfig,
+  mounted: MountedPolicy,
+  { providers, judges }: Pick<Fixtures, 'providers' | 'judges'>,
+): Deployment {
+  if (mounted.state === 'refused') return { name, config, mounted, service: null }
   const { policy, engine } = mounted
-  const provider = providerOf(own.upstreams[0]!, policy)
-  return { name, config: own, mounted, service: { policy, engine, provider, guide: new Guide(engine) } }
+  const provider = providers.get(name) ?? rehearsal(policy.layers.flatMap(({ document }) => goodAnswers(document)))
+  const guide = new Guide(engine, config)
+  const service = { policy, engine, guide, plan: planOf(config, policy, judges), provider, judges }
+  return { name, config, mounted, service }
 }
 
 /**
@@ -46,11 +55,6 @@ export function serviceOf({ name, mounted, service }: Deployment, level: string)
   const mountedOnly = Math.max(0, service.policy.levels.indexOf('system'))
   if (rank > mountedOnly) return service
   throw new Refusal(503, 'unknown-level', `the policy of \`${name}\` has no level \`${level}\` for a key`)
-}
-
-function providerOf(upstream: UpstreamConfig, policy: Policy): Provider {
-  if (upstream.format === 'rehearsal') return rehearsal(policy.layers.flatMap(({ document }) => goodAnswers(document)))
-  return openAiChat({ url: upstream.url!, key: upstream.key ?? null })
 }
 
 /** The first good answer to the user of each example that has one. */

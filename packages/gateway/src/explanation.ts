@@ -1,37 +1,7 @@
-import { createEngine, type Engine, explain, type Layer } from '@bylaw/core'
-import type { Deployment } from './deployment.ts'
+import { type Engine, explain, type Layer } from '@bylaw/core'
+import { checksInWords, instructionsInWords, noticedInWords, operatorInWords } from './generate/words.ts'
 import { layerOf } from './ledger/specs.ts'
-import { compileLayers } from './policy.ts'
 import type { DecisionRecord } from './record.ts'
-import type { Store } from './store/store.ts'
-
-/** How many policies of the past are kept compiled. */
-const kept = 4
-
-/** Engines by the digest of their policy: the one in force, or one compiled again from the layers that were kept. */
-export class PastEngines {
-  readonly #store: Store
-  readonly #past = new Map<string, Engine>()
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  /** Null where there never was a policy, or its layers compile no longer to the same one. */
-  async get(digest: string | null, deployment: Deployment): Promise<Engine | null> {
-    if (digest === null) return null
-    if (deployment.mounted.policy?.digest === digest) return deployment.mounted.engine
-    const known = this.#past.get(digest)
-    if (known) return known
-    const layers = await this.#store.readPolicy(digest)
-    const policy = layers && compileLayers(layers).policy
-    if (policy?.digest !== digest) return null
-    const engine = createEngine(policy)
-    if (this.#past.size >= kept) this.#past.delete(this.#past.keys().next().value!)
-    this.#past.set(digest, engine)
-    return engine
-  }
-}
 
 /**
  * A record with everything that was decided in its situation, in words. The decisions are derived again from the
@@ -43,9 +13,27 @@ export function explainRecord({ policy, ...record }: DecisionRecord, engine: Eng
     object: 'bylaw.decision',
     ...record,
     policy: { digest: policy, layers: engine?.policy.layers.map((layer) => mountedLayer(layer, engine)) ?? [] },
+    words: wordsOf(record),
     discarded: engine?.situation(record.facts).discarded ?? [],
     behaviors: engine === null ? [] : behaviorsOf(engine, record, viewer),
   }
+}
+
+/** What was recorded before there were operators and findings says nothing of them. */
+function wordsOf({
+  operator = null,
+  checks,
+  noticed = [],
+  instructions = null,
+  toolCalls,
+}: Omit<DecisionRecord, 'policy'>) {
+  return [
+    ...operatorInWords(operator),
+    ...toolCalls.map(({ sentence }) => sentence),
+    ...checksInWords(checks),
+    ...noticedInWords(noticed),
+    ...instructionsInWords(instructions),
+  ]
 }
 
 function mountedLayer(layer: Layer, { policy }: Engine) {

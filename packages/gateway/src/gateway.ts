@@ -1,20 +1,14 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Diagnostic } from '@bylaw/core'
-import { type Logger, pino } from 'pino'
-import type { House } from './choke.ts'
+import { pino } from 'pino'
 import type { Config } from './config/load.ts'
-import { type Deployment, mountDeployment } from './deployment.ts'
-import { PastEngines } from './explanation.ts'
+import type { Deployment } from './deployment.ts'
 import { frontPage } from './front-page.ts'
-import { Callers } from './identify.ts'
-import { type OpenLedger, openLedger } from './ledger/open.ts'
+import { furnish } from './furnish.ts'
 import { createService } from './server.ts'
-import { openStore } from './store/sqlite.ts'
-import type { Store } from './store/store.ts'
 
 export interface GatewayOptions {
   /** What is logged, as JSON lines on standard error; never a key, a message or an answer. Default `warn`. */
@@ -28,6 +22,7 @@ export interface Gateway {
   readonly url: string
   /** Whether callers need a key. */
   readonly keyed: boolean
+  /** As they are now. */
   readonly deployments: readonly ServedDeployment[]
   readonly ledger: ServedLedger
   /** Lets answers under way come to their end, then closes what is open; a second call waits for the first. */
@@ -52,16 +47,16 @@ export interface ServedDeployment {
 
 /**
  * Serves a configuration. A deployment whose policy is refused answers 503; the others go on.
- * @throws where the store or the ledger can't be opened or the address can't be listened at
+ * @throws where the store or the ledger can't be opened, a judge can't be built or the address can't be listened at
  */
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const logger = pino({ level: options.log ?? 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
-  const { house, refused, close } = await furnish(config, logger)
-  const { server, settled } = createService(house, () => `Bylaw\n\n${frontPage(gateway.url, gateway.keyed)}`)
+  const { house, admin, refused, close } = await furnish(config, logger)
+  const page = () => `Bylaw\n\n${frontPage(gateway.url, gateway.keyed)}`
+  const { server, settled } = createService(house, { page, admin })
   const grace = options.grace ?? 5000
   const end = async () => {
     await closeServer(server, grace)
-    await Promise.all([...house.deployments.values()].map(({ service }) => service?.provider.close()))
     await Promise.race([settled(), delay(grace, null, { ref: false })])
     await close()
   }
@@ -71,8 +66,12 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
       await close()
       throw error
     }),
-    keyed: config.keys.length > 0,
-    deployments: [...house.deployments.values()].map(served),
+    get keyed() {
+      return house.callers.keyed
+    },
+    get deployments() {
+      return house.mounting.deployments().map(served)
+    },
     ledger: { vkey: house.log.vkey, refused },
     close: () => {
       closing ??= end()
@@ -80,66 +79,6 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     },
   }
   return gateway
-}
-
-interface Furnished {
-  readonly house: House
-  /** Why the log must not be signed, null where it is. */
-  readonly refused: string | null
-  close(): Promise<void>
-}
-
-/** Everything that requests are served with; what an earlier run left open is in the log then. */
-async function furnish(config: Config, logger: Logger): Promise<Furnished> {
-  const names = Object.keys(config.deployments)
-  const deployments = new Map(names.map((name) => [name, mountDeployment(config, name)]))
-  const folder = resolve(config.folder, config.store)
-  const store = openStore(folder)
-  const ledger = await openLedger(store, { folder, database: config.database, origin: config.ledger.origin }).catch(
-    async (error: unknown) => {
-      await store.close()
-      throw error
-    },
-  )
-  const close = async () => {
-    await ledger.close()
-    await store.close()
-  }
-  try {
-    const refused = await begin(config, deployments, store, ledger, logger)
-    const { records, log } = ledger
-    const callers = new Callers(config.keys, names[0]!)
-    const engines = new PastEngines(store)
-    const publicLog = config.ledger.public
-    return { house: { callers, deployments, records, engines, log, publicLog, logger }, refused, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-/**
- * Keeps the policies in force, ends what an earlier run left open, and signs.
- * @returns why the log must not be signed, null where it is
- */
-async function begin(
-  { ledger: { interval } }: Config,
-  deployments: House['deployments'],
-  store: Store,
-  { records, log, specs }: OpenLedger,
-  logger: Logger,
-): Promise<string | null> {
-  for (const { mounted } of deployments.values()) {
-    if (mounted.policy === null) continue
-    await store.keepPolicy(mounted.policy.digest, mounted.layers)
-    specs.remember(mounted.policy)
-  }
-  for (const [decision, error] of await records.endCutOff()) {
-    logger.error({ decision, reason: (error as Error).message }, 'a decision that was cut off could not be recorded')
-  }
-  const signed = await log.sign()
-  log.signEvery(interval, (reason) => logger.error({ reason }, 'the log is not signed'))
-  return signed.ok ? null : signed.reason
 }
 
 function served({ name, config, mounted }: Deployment): ServedDeployment {
@@ -150,13 +89,15 @@ function served({ name, config, mounted }: Deployment): ServedDeployment {
 async function listen(server: Server, address: string): Promise<string> {
   const colon = address.lastIndexOf(':')
   const host = address.slice(0, colon)
-  server.listen(Number(address.slice(colon + 1)), host.replace(/^\[|\]$/g, ''))
+  server.listen({ port: Number(address.slice(colon + 1)), host: host.replace(/^\[|\]$/g, ''), backlog: 4096 })
   await once(server, 'listening')
   return `http://${host}:${(server.address() as AddressInfo).port}`
 }
 
+/** No new connections; what is under way may end, and what is not after a while is broken off. */
 async function closeServer(server: Server, grace: number): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()))
+  server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), grace)
   await closed
   clearTimeout(timer)

@@ -15,6 +15,10 @@ export interface Incoming {
   readonly signal: AbortSignal
   /** A header's value, null where it was not sent; of one sent twice both, with a comma between. */
   header(name: string): string | null
+  /** Every value of a header that was sent, in order: of one that decides who speaks there may be only one. */
+  headers(name: string): readonly string[]
+  /** The query as it was sent. */
+  readonly query: URLSearchParams
   /** @throws Refusal 413 | 415 | 400 */
   text(): Promise<string>
 }
@@ -27,9 +31,13 @@ export function incomingOf(message: IncomingMessage, signal: AbortSignal): Incom
   return {
     method: message.method ?? 'GET',
     path: (message.url ?? '/').replace(/[?#].*$/s, ''),
+    get query() {
+      return new URLSearchParams(/\?([^#]*)/.exec(message.url ?? '')?.[1] ?? '')
+    },
     address: message.socket.remoteAddress,
     signal,
     header,
+    headers: (name) => message.headersDistinct[name] ?? [],
     text: () => readText(message, header),
   }
 }

@@ -11,6 +11,7 @@
  *     const { config, problems } = loadConfig('bylaw.yaml')
  *     const gateway = await startGateway(config)
  */
+export { type WouldHave, wouldHave } from './admin/would-have.ts'
 export { type Config, type Environment, loadConfig } from './config/load.ts'
 export { configSchema } from './config/schema.ts'
 export { type Gateway, type GatewayOptions, type ServedDeployment, startGateway } from './gateway.ts'

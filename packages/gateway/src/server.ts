@@ -1,12 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type Answer, type Endpoint, type House, json, pass } from './choke.ts'
-import { completions } from './endpoints/completions.ts'
-import { decisionsEndpoint } from './endpoints/decisions.ts'
-import { isLogPath, log, logAnswer } from './endpoints/log.ts'
-import { models } from './endpoints/models.ts'
+import { type Answer, type House, pass } from './choke.ts'
 import { type Incoming, incomingOf } from './incoming.ts'
-import { Refusal } from './refusal.ts'
+import { type Open, openAnswer } from './open.ts'
+import { routeOf } from './routes.ts'
 
 /** The HTTP service, and when everything that was asked of it is answered or given up. */
 export interface Service {
@@ -14,14 +11,28 @@ export interface Service {
   settled(): Promise<unknown>
 }
 
-/**
- * The HTTP service, not yet listening.
- * @param page the text of `GET /`
- */
-export function createService(house: House, page: () => string): Service {
+/** How long clients are waited for, in milliseconds. */
+export interface Patience {
+  /** Until the head of a request is there. */
+  readonly headers: number
+  /** Until the whole request is there. */
+  readonly request: number
+  /** While nothing of an answer is read. */
+  readonly reading: number
+  /** Between two requests on one connection. */
+  readonly idle: number
+  /** How often heads and requests that are late are looked for. */
+  readonly checks: number
+}
+
+const usual: Patience = { headers: 15_000, request: 120_000, reading: 60_000, idle: 75_000, checks: 5000 }
+
+/** The HTTP service, not yet listening. */
+export function createService(house: House, open: Open, patience: Patience = usual): Service {
   const serving = new Set<Promise<void>>()
-  const server = createServer((message, response) => {
-    const served = serve(house, page, message, response)
+  const options = { maxHeaderSize: 32_768, connectionsCheckingInterval: patience.checks, highWaterMark: 65_536 }
+  const server = createServer(options, (message, response) => {
+    const served = serve({ house, open, patience }, message, response)
       .catch((error: unknown) => {
         house.logger.debug({ name: (error as Error).name }, 'the connection broke')
         response.destroy()
@@ -29,12 +40,20 @@ export function createService(house: House, page: () => string): Service {
       .finally(() => serving.delete(served))
     serving.add(served)
   })
+  server.headersTimeout = patience.headers
+  server.requestTimeout = patience.request
+  server.keepAliveTimeout = patience.idle
   return { server, settled: () => Promise.all(serving) }
 }
 
+interface Serving {
+  readonly house: House
+  readonly open: Open
+  readonly patience: Patience
+}
+
 async function serve(
-  house: House,
-  page: () => string,
+  { house, open, patience }: Serving,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -44,62 +63,39 @@ async function serve(
     if (!response.writableFinished) gone.abort()
   })
   const incoming = incomingOf(message, gone.signal)
-  const answer = (await openPages(house, page, incoming)) ?? (await pass(house, incoming, endpointOf(incoming)))
-  await send(answer, incoming, response)
+  const anybodys = await openAnswer(house, open, incoming)
+  const { answer, left } =
+    anybodys === null ? await pass(house, incoming, routeOf(incoming)) : { answer: anybodys, left() {} }
+  try {
+    await send(answer, incoming, response, patience.reading)
+  } finally {
+    left()
+  }
+  if (!house.logger.isLevelEnabled('info')) return
   const ms = Math.round(performance.now() - began)
   const { status, headers } = answer
   house.logger.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
 }
 
-/** What anybody may read, since it tells nothing of anybody. */
-async function openPages(house: House, page: () => string, incoming: Incoming): Promise<Answer | null> {
-  const { method, path } = incoming
-  if (isLogPath(path)) return house.publicLog ? logAnswer(house, incoming) : null
-  if (path.startsWith('/v1/')) return null
-  if (method !== 'GET' && method !== 'HEAD') return json({ error: { message: 'not found', code: 'not_found' } }, 404)
-  if (path === '/') return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: page() }
-  if (path !== '/healthz') return json({ error: { message: 'not found', code: 'not_found' } }, 404)
-  const ready = [...house.deployments.values()].every(({ service }) => service !== null)
-  return json({ status: ready ? 'ok' : 'degraded' })
-}
-
-function endpointOf({ method, path }: Incoming): Endpoint {
-  const routes = new Map([
-    ['/v1/chat/completions', { method: 'POST', endpoint: completions }],
-    ['/v1/models', { method: 'GET', endpoint: models }],
-  ])
-  if (isLogPath(path)) return log
-  const reading = decisionsEndpoint(path)
-  const route = routes.get(path) ?? (reading && { method: 'GET', endpoint: reading })
-  if (!route) return refusing(404, 'unknown_url', 'nothing is served under this path')
-  if (route.method !== method) return refusing(405, 'wrong_method', `this path is served by ${route.method}`)
-  return route.endpoint
-}
-
-function refusing(status: number, code: string, message: string): Endpoint {
-  return {
-    name: code,
-    async serve() {
-      throw new Refusal(status, code, message)
-    },
-  }
-}
-
-/** Writes no faster than the client reads. */
+/** Writes no faster than the client reads, and not for ever to one that does not. */
 async function send(
   { status, headers, body }: Answer,
-  { method, signal }: Incoming,
+  incoming: Incoming,
   response: ServerResponse,
+  reading: number,
 ): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
     response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers })
-    response.end(method === 'HEAD' ? undefined : body)
+    response.setTimeout(reading, () => response.destroy())
+    response.end(incoming.method === 'HEAD' ? undefined : body)
     return
   }
   response.writeHead(status, { ...headers })
   for await (const piece of body) {
     if (response.destroyed) break
-    if (!response.write(piece)) await once(response, 'drain', { signal })
+    if (piece === '' || response.write(piece)) continue
+    await once(response, 'drain', { signal: AbortSignal.any([incoming.signal, AbortSignal.timeout(reading)]) })
   }
+  response.setTimeout(reading, () => response.destroy())
   response.end()
 }

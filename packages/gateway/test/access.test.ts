@@ -100,7 +100,14 @@ keys:
     expect(level).toMatchObject({ status: 503, json: { error: { code: 'unknown-level' } } })
     expect(seen).toEqual([])
     expect((await post(gateway, JSON.stringify(ask), { authorization: 'Bearer k-shop' })).status).toBe(200)
-    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'degraded' })
+    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'ok' })
+    const ready = await fetch(`${gateway.url}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(((await ready.json()) as { checks: unknown }).checks).toContainEqual({
+      check: 'policy',
+      deployment: 'broken',
+      ok: false,
+    })
     expect(welcome(gateway)).toContain('broken: refused')
   })
 })

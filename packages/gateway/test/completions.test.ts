@@ -10,7 +10,7 @@ describe('the openai SDK, unmodified', () => {
     const gateway = await gatewayBefore(url)
     const { data, response } = await client(gateway).chat.completions.create(ask).withResponse()
     expect(data).toMatchObject(whole)
-    expect(response.headers.get('bylaw-decision')).toMatch(/^dec_[0-9a-f]{32}$/)
+    expect(response.headers.get('bylaw-decision')).toMatch(/^dec_[0-9a-f]{44}$/)
     expect(response.headers.get('bylaw-policy')).toBe(gateway.deployments[0]!.policy)
     const [{ headers, text, path }] = seen as [(typeof seen)[0]]
     expect(path).toBe('/v1/chat/completions')

@@ -143,6 +143,9 @@ it('what was kept before there was a ledger goes into the log as it ended', asyn
     error: null,
   }
   const database = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'))
+  database.exec(
+    'CREATE TABLE decisions (id TEXT PRIMARY KEY, created TEXT NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL)',
+  )
   const row = database.prepare('INSERT INTO decisions (id, created, state, record) VALUES (?, ?, ?, ?)')
   row.run(older.id, older.created, older.state, JSON.stringify(older))
   database.close()

@@ -105,15 +105,15 @@ describe('a decision', () => {
     const folder = folderWith('')
     const states: unknown[] = []
     const stateOf = async () => {
-      const database = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'), { readOnly: true })
-      const open = database.prepare('SELECT state FROM decisions').all()
+      const database = new DatabaseSync(join(folder, '.bylaw', 'state.sqlite'), { readOnly: true })
+      const open = database.prepare('SELECT record FROM open_decisions').all()
       database.close()
       const ledger = new DatabaseSync(join(folder, '.bylaw', 'ledger.sqlite'), { readOnly: true })
       const entries = ledger.prepare('SELECT entry FROM entries').all()
       ledger.close()
       states.push(
         entries.length === 0
-          ? open[0]?.state
+          ? JSON.parse(String(open[0]?.record)).state
           : JSON.parse(String(Buffer.from(entries[0]!.entry as Uint8Array))).outcome,
       )
     }
@@ -154,7 +154,7 @@ describe('what can not be recorded is not answered', () => {
     return other
   }
   const locked = (folder: string) => {
-    const other = new DatabaseSync(join(folder, '.bylaw', 'decisions.sqlite'))
+    const other = new DatabaseSync(join(folder, '.bylaw', 'state.sqlite'))
     other.exec('BEGIN IMMEDIATE')
     return other
   }

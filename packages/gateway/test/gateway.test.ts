@@ -19,10 +19,11 @@ describe('every answer carries the decision and the policy', () => {
   it.each([
     ['POST', '/v1/chat/completions', 'not json', 400, 'invalid_json'],
     ['POST', '/v1/chat/completions', '{"model":"m","messages":[]}', 400, 'invalid_value'],
-    ['POST', '/v1/chat/completions', '['.repeat(200_000), 400, 'invalid_json'],
+    ['POST', '/v1/chat/completions', '['.repeat(200_000), 400, 'nested_too_deep'],
     ['GET', '/v1/chat/completions', undefined, 405, 'wrong_method'],
     ['GET', '/v1/decisions/dec_none', undefined, 404, 'decision_not_found'],
-    ['POST', '/v1/responses', '{}', 404, 'unknown_url'],
+    ['POST', '/v1/responses', '{}', 400, 'invalid_value'],
+    ['POST', '/v1/nothing', '{}', 404, 'unknown_url'],
   ])('%s %s', async (method, path, body, status, code) => {
     const gateway = await serve(folderWith(rehearsing))
     const answer = await fetch(gateway.url + path, { method, ...(body && { body }) })

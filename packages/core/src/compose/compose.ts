@@ -14,6 +14,8 @@ export interface ComposeOptions {
   readonly prose?: 'relevant' | 'all' | 'none'
   /** Ids of sections that `applicable` dropped: their prose stays out. */
   readonly dropped?: readonly string[]
+  /** Ids of behaviors about which nothing is said. */
+  readonly without?: readonly string[]
 }
 
 /** The instructions a model is given. */
@@ -65,7 +67,8 @@ class Composer {
     this.#reader = options.reader ?? 'user'
     this.#prose = options.prose ?? 'relevant'
     this.#dropped = new Set(options.dropped)
-    this.#behaviors = [...engine.policy.behaviors.keys()].map((id) => {
+    const said = [...engine.policy.behaviors.keys()].filter((id) => !options.without?.includes(id))
+    this.#behaviors = said.map((id) => {
       const target = engine.target(id)!
       const open = adjustable(engine, target, situation, this.#reader)
       return { target, varies: target.facts.length > 0, adjustable: open }

@@ -13,14 +13,18 @@ export interface Mount {
 /** Ranks are counted in bits: no chain anyone commands by comes near this. */
 const MAX_LEVELS = 24
 
-/** The chain that the root files state (all the same one), else the default. */
+/**
+ * The chain that the root files state (all the same one), else the default. What the top is called, the mounts say: a file
+ * below it that states a chain with itself on top is refused like any other one there.
+ */
 export function chainOf(mounts: readonly Mount[], report: (diagnostic: Diagnostic) => void): readonly string[] {
+  const top = topOf(mounts)
   let chain: readonly string[] | null = null
   for (const { level, document } of mounts) {
     const stated = document.header.chain
     if (stated === null) continue
     const names = stated.map((each) => canonicalLevel(each.name))
-    if (names[0] !== canonicalLevel(level)) {
+    if (canonicalLevel(level) !== top || names[0] !== top) {
       report(
         problem(
           document.file,
@@ -43,6 +47,12 @@ export function chainOf(mounts: readonly Mount[], report: (diagnostic: Diagnosti
     } else chain = names
   }
   return chain ?? defaultChain
+}
+
+/** Root, where anything is mounted there; else where the first file is, since root files come first. */
+function topOf(mounts: readonly Mount[]): string | null {
+  const levels = mounts.map(({ level }) => canonicalLevel(level))
+  return levels.includes('root') ? 'root' : (levels[0] ?? null)
 }
 
 /** Whether an error in a layer at this rank refuses the whole policy: root, system and developer; not those below. */

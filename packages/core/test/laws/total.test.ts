@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Assertion, createEngine } from '../../src/index.ts'
+import { type Assertion, compile, createEngine, readDocument } from '../../src/index.ts'
 import { layerOf, rawLayer } from './arbitrary.ts'
-import { compareValues, compiled, engineOf, everyStack, placeOf, RUNS, TIMEOUT } from './trial.ts'
+import { compareValues, compiled, engineOf, everyStack, mountsOf, placeOf, RUNS, TIMEOUT } from './trial.ts'
 
 const nothing = fc.constant(null)
 const nonsense = fc.record({
@@ -42,6 +42,21 @@ describe('laws of scales and choices', { timeout: TIMEOUT }, () => {
         expect(other.decide(question.id, facts, question.args)).toEqual(first.get(question))
       }
       return questions.length
+    })
+  })
+
+  it('no layer below root changes the levels', () => {
+    const restated = fc.record({ below: fc.nat(), at: fc.nat(), first: fc.boolean() })
+    everyStack(restated, ({ stack, chain, policy }, { below, at, first }) => {
+      const level = chain[1 + (below % (chain.length - 1))]!
+      const others = chain.filter((name) => name !== level)
+      const names = first ? [level, ...others] : [...others.toReversed(), level]
+      const document = readDocument('restated.md', `---\nchain: [${names.join(', ')}]\n---\n`)
+      const layers = mountsOf(stack)
+      layers.splice(at % (layers.length + 1), 0, { level, document })
+      const { policy: changed } = compile({ layers, mandates: [] })
+      if (changed !== null) expect(changed.levels).toEqual(policy.levels.slice(0, chain.length))
+      return 1
     })
   })
 

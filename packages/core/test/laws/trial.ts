@@ -1,7 +1,7 @@
 /** Compiles random stacks and puts a law to them. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { compile, createEngine, type Policy, readDocument } from '../../src/index.ts'
+import { compile, createEngine, type Mount, type Policy, readDocument } from '../../src/index.ts'
 import { type Drawn, drawn } from './arbitrary.ts'
 import type { StackModel } from './model.ts'
 import { printLayer } from './print.ts'
@@ -22,12 +22,17 @@ export interface Trial extends Drawn {
   readonly situations: readonly Situation[]
 }
 
-/** Writes the stack down as Markdown, reads it and compiles it. */
-export function compiled(stack: StackModel): ReturnType<typeof compile> {
-  const layers = stack.layers.map((layer, at) => ({
+/** The layers of a stack, written down as Markdown and read. */
+export function mountsOf(stack: StackModel): Mount[] {
+  return stack.layers.map((layer, at) => ({
     level: layer.level,
     document: readDocument(`${at}-${layer.level}.md`, printLayer(stack, layer)),
   }))
+}
+
+/** Writes the stack down as Markdown, reads it and compiles it. */
+export function compiled(stack: StackModel): ReturnType<typeof compile> {
+  const layers = mountsOf(stack)
   const mandates = stack.mandates.map((layer, at) => readDocument(`mandate-${at}.md`, printLayer(stack, layer)))
   return compile({ layers, mandates })
 }

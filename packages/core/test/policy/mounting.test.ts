@@ -71,6 +71,22 @@ describe('mounting', () => {
         ]),
       ),
     ).toContain('chain-below-root')
+    const usurping: Text[] = [
+      ['root', BASE],
+      ['developer', chain('developer', 'root', 'user', 'agent')],
+    ]
+    for (const mounted of [usurping, usurping.toReversed()]) {
+      expect(codes(compiled(mounted))).toEqual(['chain-below-root'])
+    }
+    expect(
+      codes(
+        compiled([
+          ['root', BASE],
+          ['root', chain('developer', 'root', 'user', 'agent')],
+        ]),
+      ),
+    ).toEqual(['chain-below-root'])
+    expect(policyOf([['board', chain('board', 'user', 'agent')]]).levels).toEqual(['board', 'user', 'agent'])
     const long = Array.from({ length: 30 }, (_, index) => `l${index}`)
     expect(codes(compiled([['root', chain('root', ...long, 'agent')]]))).toContain('chain-too-long')
   })

@@ -1,25 +1,12 @@
 import type { Arguments } from '@bylaw/core'
-import type { ToolCall } from '@bylaw/providers'
-
-/** What a call asks for: the tool's name and the text of its arguments as the model wrote it. */
-export interface NamedCall {
-  readonly name: string
-  readonly text: string
-}
-
-/** Null where a call is of no known type, or of two at once: then nobody can say what it would do. */
-export function namedCall({ type, function: called, custom }: ToolCall): NamedCall | null {
-  if (called && !custom && (type ?? 'function') === 'function') return { name: called.name, text: called.arguments }
-  if (custom && !called && type === 'custom') return { name: custom.name, text: custom.input }
-  return null
-}
+import type { Call } from '@bylaw/providers'
 
 /**
  * The arguments that conditions read: of a function its JSON object (no text is none), of a custom tool its free text
  * as `input`. Null where the text is not one JSON object, or repeats a key: then a client may read something else.
  */
-export function readArguments(call: ToolCall, text: string): Arguments | null {
-  if (call.custom) return { input: text }
+export function readArguments({ type }: Pick<Call, 'type'>, text: string): Arguments | null {
+  if (type === 'custom') return { input: text }
   if (text.trim() === '') return {}
   let value: unknown
   try {
@@ -46,7 +33,7 @@ function countKeys(value: unknown): number {
     if (typeof next !== 'object' || next === null) continue
     const inside = Object.values(next)
     if (!Array.isArray(next)) keys += inside.length
-    left.push(...inside)
+    for (const each of inside) left.push(each)
   }
   return keys
 }

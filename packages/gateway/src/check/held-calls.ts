@@ -1,68 +1,79 @@
-import type { ChunkChoice, Delta, ToolCall, ToolCallDelta } from '@bylaw/providers'
-import { legacyCall } from './gate.ts'
+import type { AnswerEvent, Call } from '@bylaw/providers'
+import type { Gate, GatedCall } from './gate.ts'
+import type { PartEvent } from './said.ts'
+import { noticeOf } from './tools.ts'
 
-/** The calls of one choice while they are streamed in pieces: nothing of them leaves before they are whole. */
+type Delta = Extract<PartEvent, { kind: 'delta' }>
+
+interface HeldCall {
+  readonly begun: PartEvent
+  readonly call: Call
+  readonly deltas: Delta[]
+  ended: PartEvent | null
+}
+
+/** What leaves of the calls of a choice. */
+export interface ReleasedCalls {
+  readonly events: readonly AnswerEvent[]
+  readonly kept: number
+  readonly withheld: number
+  /** What to say of each that was withheld. */
+  readonly notices: readonly string[]
+}
+
+/** The calls of one choice: nothing of them leaves before the choice has finished and every one is decided. */
 export class HeldCalls {
-  /** By the index that the stream gives; in order of their first piece. */
-  readonly #calls: { readonly index: number | null; call: ToolCall }[] = []
-  #legacy: { name: string; arguments: string } | null = null
+  readonly #choice: number
+  readonly #gate: Gate
+  readonly #calls = new Map<number, HeldCall>()
 
-  /** Takes the calls out of a choice. */
-  take(choice: ChunkChoice): Delta {
-    const { tool_calls, function_call, ...rest } = choice.delta ?? {}
-    for (const piece of tool_calls ?? []) this.#add(piece)
-    if (function_call) {
-      const name = (this.#legacy?.name ?? '') + (function_call.name ?? '')
-      this.#legacy = {
-        ...this.#legacy,
-        ...function_call,
-        name,
-        arguments: (this.#legacy?.arguments ?? '') + (function_call.arguments ?? ''),
+  constructor(choice: number, gate: Gate) {
+    this.#choice = choice
+    this.#gate = gate
+  }
+
+  hold(event: PartEvent): void {
+    if (event.kind === 'part') {
+      if (event.type === 'call') {
+        this.#calls.set(event.part, { begun: event, call: event.call, deltas: [], ended: null })
       }
+      return
     }
-    return rest
+    const held = this.#calls.get(event.part)!
+    if (event.kind === 'delta') held.deltas.push(event)
+    else held.ended = event
   }
 
-  get calls(): readonly ToolCall[] {
-    return this.#calls.map(({ call }) => call)
-  }
-
-  get legacy(): readonly ToolCall[] {
-    return this.#legacy ? [legacyCall(this.#legacy)] : []
-  }
-
-  /** A piece continues the call of its index (of none: the last one), unless it has an id of its own. */
-  #add(piece: ToolCallDelta): void {
-    const index = piece.index ?? null
-    const held = index === null ? this.#calls.at(-1) : this.#calls.findLast((each) => each.index === index)
-    const other = piece.id && held?.call.id && piece.id !== held.call.id
-    if (held && !other) held.call = joined(held.call, piece)
-    else this.#calls.push({ index, call: joined({}, piece) })
+  /**
+   * Lets out the calls that are permitted, each whole.
+   * @param withheld why none of them may leave; null where each is decided for itself
+   */
+  async release(withheld: string | null): Promise<ReleasedCalls> {
+    const held = [...this.#calls.values()]
+    if (held.length === 0) return { events: [], kept: 0, withheld: 0, notices: [] }
+    const gated = held.map(({ call, deltas }): GatedCall => {
+      const text = textOf(deltas)
+      return withheld === null ? { call, text } : { call, text, withheld }
+    })
+    const records = await this.#gate(this.#choice, gated)
+    const kept = held.filter((_, index) => withheld === null && records[index]?.outcome === 'permitted')
+    const notices = records.filter(({ outcome }) => outcome !== 'permitted').map(noticeOf)
+    return { events: kept.flatMap(wholeCall), kept: kept.length, withheld: held.length - kept.length, notices }
   }
 }
 
-/** Text is put end to end, a repeated name stays one; of every other field the latest counts. */
-function joined(call: ToolCall, { index: _, ...piece }: ToolCallDelta): ToolCall {
-  const { function: called, custom, ...fields } = piece
-  const id = piece.id || call.id
-  const whole: ToolCall = { ...call, ...fields, ...(id && { id }), type: piece.type || call.type }
-  if (called) {
-    const { name, arguments: text } = call.function ?? { name: '', arguments: '' }
-    const more = { name: joinedName(name, called.name), arguments: text + (called.arguments ?? '') }
-    whole.function = { ...call.function, ...called, ...more }
-  }
-  if (custom) {
-    const { name, input } = call.custom ?? { name: '', input: '' }
-    whole.custom = {
-      ...call.custom,
-      ...custom,
-      name: joinedName(name, custom.name),
-      input: input + (custom.input ?? ''),
-    }
-  }
-  return whole
-}
+const textOf = (deltas: readonly Delta[]): string => deltas.map(({ text }) => text).join('')
 
-function joinedName(name: string, more: string | null | undefined): string {
-  return !more || more === name ? name : name + more
+/** A call in one piece: as it came where that is one, else with what its pieces say beside the text laid together. */
+function wholeCall({ begun, deltas, ended }: HeldCall): readonly AnswerEvent[] {
+  const { choice, part } = begun
+  const end = ended ?? { kind: 'part-end', choice, part }
+  if (deltas.length === 1) return [begun, deltas[0]!, end]
+  const raw: Record<string, unknown> = {}
+  for (const delta of deltas) Object.assign(raw, delta.raw)
+  return [
+    begun,
+    { kind: 'delta', choice, part, text: textOf(deltas), ...(Object.keys(raw).length > 0 && { raw }) },
+    end,
+  ]
 }

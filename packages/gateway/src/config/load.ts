@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Diagnostic } from '@bylaw/core'
 import { LineCounter, parseDocument, type Document as YamlDocument } from 'yaml'
 import { type ConfigFile, configFile } from './schema.ts'
+import { withSecrets } from './secrets.ts'
 
 /** A configuration that can be served: checked, with its secrets filled in. */
 export interface Config extends ConfigFile {
@@ -60,7 +61,11 @@ class ConfigReader {
     }
     this.#warn(parsed.data)
     const database = this.#environment.BYLAW_DATABASE_URL || null
-    return { ...this.#withSecrets(parsed.data), folder: dirname(resolve(this.#file)), database }
+    return {
+      ...withSecrets(parsed.data, (text, path) => this.#filled(text, path)),
+      folder: dirname(resolve(this.#file)),
+      database,
+    }
   }
 
   #text(): string | null {
@@ -82,22 +87,12 @@ class ConfigReader {
   }
 
   #warn({ deployments }: ConfigFile): void {
-    for (const [name, { check, behaviors }] of Object.entries(deployments)) {
-      if (check !== 'enforce' && !Object.values(behaviors).some((each) => each.check === 'enforce')) continue
-      const message = 'nothing judges text yet: `enforce` holds for tool calls, text checks are recorded as `not-run`'
+    for (const [name, { check, judges, behaviors }] of Object.entries(deployments)) {
+      const assigned = Object.values(behaviors).some((each) => each.judges !== undefined && each.judges.length > 0)
+      if (check !== 'enforce' || judges.length > 0 || assigned) continue
+      const message = 'no judge of text is named: `enforce` holds for tool calls, text is recorded as `not-run`'
       this.#at(['deployments', name], 'warning', 'no-judge', message)
     }
-  }
-
-  #withSecrets(file: ConfigFile): ConfigFile {
-    const deployments = Object.entries(file.deployments).map(([name, deployment]) => {
-      const upstreams = deployment.upstreams.map((upstream, index) => {
-        if (upstream.key === undefined) return upstream
-        return { ...upstream, key: this.#filled(upstream.key, ['deployments', name, 'upstreams', index, 'key']) }
-      })
-      return [name, { ...deployment, upstreams }] as const
-    })
-    return { ...file, deployments: Object.fromEntries(deployments) }
   }
 
   /** `${NAME}` as the environment has it; the value is never part of a message. */

@@ -1,21 +1,12 @@
-import { type Answer, type Endpoint, json, type Passage } from '../choke.ts'
+import { type Answer, type Endpoint, json, type Passage, type Route } from '../choke.ts'
 import { explainRecord } from '../explanation.ts'
-import type { Principal } from '../identify.ts'
 import type { Logged } from '../ledger/records.ts'
 import type { DecisionRecord } from '../record.ts'
 import { Refusal } from '../refusal.ts'
+import { type Owned, owns } from '../who/owned.ts'
+import type { Principal } from '../who/principal.ts'
 
 const prefix = '/v1/decisions/'
-
-/**
- * What is served of a decision under `/v1/decisions/{id}`, to the key that asked, in its deployment; reading is not
- * recorded. Null for another path.
- */
-export function decisionsEndpoint(path: string): Endpoint | null {
-  if (!path.startsWith(prefix)) return null
-  if (path.endsWith('/receipt')) return receipt
-  return path.endsWith('/leaf') ? leaf : explanation
-}
 
 /** The full explanation. */
 const explanation: Endpoint = {
@@ -23,7 +14,7 @@ const explanation: Endpoint = {
   async serve(passage) {
     const { house, principal, deployment } = passage
     const { record, index } = await recordOf(passage)
-    const engine = await house.engines.get(record.policy, deployment)
+    const engine = await house.mounting.engineOf(record.policy, deployment)
     const explained = { ...explainRecord(record, engine, principal.level), ledger: index === null ? null : { index } }
     return json(explained, 200, { 'bylaw-decision': record.id, 'bylaw-policy': record.policy ?? 'none' })
   },
@@ -93,13 +84,26 @@ async function loggedOf(passage: Passage): Promise<Logged> {
 const idOf = ({ incoming }: Passage): string => incoming.path.slice(prefix.length).replace(/\/(receipt|leaf)$/, '')
 
 /** What both a record and its leaf say of whose they are. */
-interface Owned {
+interface OfSomebody {
   readonly principal: Pick<Principal, 'key'>
   readonly deployment: string
+  /** Absent in what was recorded before there were operators. */
+  readonly operator?: { readonly id: string } | null | undefined
 }
 
 /** @throws Refusal 404 */
-function own<T extends Owned>(found: T | null, { principal: { key, deployment } }: Passage): T {
-  if (found !== null && found.principal.key === key && found.deployment === deployment) return found
+function own<T extends OfSomebody>(found: T | null, { principal }: Passage): T {
+  if (found !== null && owns(principal, ownerOf(found))) return found
   throw new Refusal(404, 'decision_not_found', 'no decision of yours has this id', 'id')
 }
+
+function ownerOf({ deployment, operator, principal: { key } }: OfSomebody): Owned {
+  return { deployment, operator: operator?.id ?? null, key }
+}
+
+/** What is served of a decision, to the key that asked, in its deployment; reading is not recorded. */
+export const decisionRoutes: readonly Route[] = [
+  { method: 'GET', path: /^\/v1\/decisions\/[^/]+$/, endpoint: explanation, scope: 'decisions' },
+  { method: 'GET', path: /^\/v1\/decisions\/[^/]+\/receipt$/, endpoint: receipt, scope: 'decisions' },
+  { method: 'GET', path: /^\/v1\/decisions\/[^/]+\/leaf$/, endpoint: leaf, scope: 'decisions' },
+]

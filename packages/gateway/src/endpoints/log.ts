@@ -7,8 +7,8 @@ const prefix = '/log/'
 export const isLogPath = (path: string): boolean => path.startsWith(prefix)
 
 /**
- * `GET /log/…`: the log's checkpoint and tiles as C2SP tlog-tiles says, and its public key, to whoever may call. They hold
- * no content, but say which models, tools and values there were.
+ * `GET /log/…`: the log's checkpoint and tiles as C2SP tlog-tiles says, and its public key, to a key with the scope `log`, which no
+ * key has unless it is said: they hold no content, but say of every tenant which models, tools and values there were.
  */
 export const log: Endpoint = {
   name: 'log',

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Answer, parseNote, printReceipt, signNote, verifyCheckpoint } from '@bylaw/ledger'
 import {
+  adopt,
   findKeyFile,
   type HeldKey,
   HighWater,
   isRotating,
   type LedgerStore,
   proveInclusion,
+  readHeld,
   readKeyFile,
   type Source,
   signHead,
@@ -27,7 +29,12 @@ export interface LogOptions {
   readonly folder: string
   /** The log's name; that of its key, or a name of its own, unless given. */
   readonly origin: string | undefined
+  /** Whether a folder without a mark of what was signed takes the ledger's own word for it. */
+  readonly adopt: boolean
 }
+
+/** Holds the log's private key where replicas have no folder that they share. */
+const VARIABLE = 'BYLAW_LOG_KEY'
 
 /** The file of the log's key in the store's folder. */
 const keyFile = 'log.key'
@@ -50,13 +57,16 @@ export class Log {
   }
 
   /**
-   * The log of a ledger, under the key in the folder, which is made where there is none.
+   * The log of a ledger, under the key of the environment, else under the one in the folder, which is made where there is
+   * none.
    * @throws where the key can't be read or made, or is that of another origin
    */
-  static open(ledger: LedgerStore, options: LogOptions): Log {
+  static async open(ledger: LedgerStore, options: LogOptions): Promise<Log> {
     const key = findKey(join(options.folder, keyFile), options.origin)
     if (!key.ok) throw new Error(`the log can't be signed: ${key.reason}`)
-    return new Log(ledger, options, key)
+    const log = new Log(ledger, options, key)
+    if (options.adopt && (await log.#highWater.latest()) === null) await adopt(ledger, log.#highWater)
+    return log
   }
 
   /** The public key: what outsiders verify with. */
@@ -111,7 +121,7 @@ export class Log {
 
   async #sign(): Promise<Answer<Shown>> {
     if (isRotating(this.#file)) return { ok: false, reason: "the log's key is being changed" }
-    const key = readKeyFile(this.#file)
+    const key = keyOfEnvironment() ?? readKeyFile(this.#file)
     if (!key.ok) return key
     const signed = await signHead(this.#ledger, { signer: key.signer, highWater: this.#highWater })
     if (!signed.ok) return signed
@@ -129,7 +139,17 @@ function signedBy({ signer, vkey }: HeldKey, note: string): string {
   return parsed.ok ? signNote(parsed.text, [signer]) : note
 }
 
+function keyOfEnvironment(): Answer<HeldKey> | null {
+  const text = process.env[VARIABLE]
+  return text === undefined || text === '' ? null : readHeld(text.trim())
+}
+
 function findKey(file: string, origin: string | undefined): Answer<HeldKey> {
+  const given = keyOfEnvironment()
+  if (given !== null) {
+    if (!given.ok || origin === undefined || given.key.name === origin) return given
+    return { ok: false, reason: `the key in \`${VARIABLE}\` is that of \`${given.key.name}\`, not of \`${origin}\`` }
+  }
   if (origin !== undefined) return findKeyFile(file, origin)
   if (existsSync(file)) return readKeyFile(file)
   return findKeyFile(file, `localhost/bylaw-${randomBytes(4).toString('hex')}`)

@@ -1,7 +1,7 @@
-import { findMasterKey, type LedgerStore, openPostgresLedger, openSqliteLedger } from '@bylaw/ledger/node'
-import type { Store } from '../store/store.ts'
+import { type LedgerStore, type MasterKey, openPostgresLedger, openSqliteLedger } from '@bylaw/ledger/node'
+import type { OpenState } from '../store/open.ts'
 import { Log } from './log.ts'
-import { Pseudonyms } from './pseudonyms.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
 import { Records } from './records.ts'
 import { KnownSpecs } from './specs.ts'
 
@@ -11,10 +11,15 @@ export interface LedgerPlace {
   /** The address of a PostgreSQL database; null for SQLite in the folder. */
   readonly database: string | null
   readonly origin: string | undefined
+  /** Whether a folder without a mark of what was signed takes the word of the database for it. */
+  readonly adopt: boolean
+  readonly masterKey: MasterKey
+  readonly pseudonyms: Pseudonyms
 }
 
 /** The ledger as the gateway uses it. */
 export interface OpenLedger {
+  readonly store: LedgerStore
   readonly records: Records
   readonly log: Log
   readonly specs: KnownSpecs
@@ -23,27 +28,27 @@ export interface OpenLedger {
 }
 
 /**
- * Opens the ledger, and makes its keys where there are none.
+ * Opens the ledger, and makes its key where there is none.
  * @throws where it can't be opened or a key can't be used
  */
-export async function openLedger(store: Store, { folder, database, origin }: LedgerPlace): Promise<OpenLedger> {
-  const pseudonyms = Pseudonyms.in(folder)
-  const ledger = await openStore(folder, database)
+export async function openLedger(
+  state: Pick<OpenState, 'decisions' | 'policies'>,
+  { folder, database, origin, adopt, masterKey, pseudonyms }: LedgerPlace,
+): Promise<OpenLedger> {
+  const ledger: LedgerStore =
+    database === null
+      ? await openSqliteLedger(folder, { masterKey })
+      : await openPostgresLedger(database, { masterKey })
   try {
-    const log = Log.open(ledger, { folder, origin })
-    const specs = new KnownSpecs(store)
+    const log = await Log.open(ledger, { folder, origin, adopt: adopt && database !== null })
+    const specs = new KnownSpecs(state.policies)
     const close = async () => {
       await log.close()
       await ledger.close()
     }
-    return { records: new Records(store, ledger, specs, pseudonyms), log, specs, close }
+    return { store: ledger, records: new Records(state.decisions, ledger, specs, pseudonyms), log, specs, close }
   } catch (error) {
     await ledger.close()
     throw error
   }
-}
-
-async function openStore(folder: string, database: string | null): Promise<LedgerStore> {
-  const masterKey = findMasterKey(folder)
-  return database === null ? openSqliteLedger(folder, { masterKey }) : openPostgresLedger(database, { masterKey })
 }

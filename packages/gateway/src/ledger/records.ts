@@ -1,7 +1,7 @@
 import { type LedgerRecord, parseLeaf } from '@bylaw/ledger'
 import type { Body, LedgerStore } from '@bylaw/ledger/node'
 import type { DecisionRecord } from '../record.ts'
-import type { Store } from '../store/store.ts'
+import type { OpenDecisions } from '../store/decisions.ts'
 import { type EndedRecord, leafOf, recordIn } from './leaf.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import type { KnownSpecs } from './specs.ts'
@@ -21,15 +21,15 @@ export interface Kept extends Logged {
   readonly state: Body['state']
 }
 
-/** Where the records of requests are: in the store while they are open, then as one leaf each in the ledger. */
+/** Where the records of requests are: in the state while they are open, then as one leaf each in the ledger. */
 export class Records {
-  readonly #store: Store
+  readonly #decisions: OpenDecisions
   readonly #ledger: LedgerStore
   readonly #specs: KnownSpecs
   readonly #pseudonyms: Pseudonyms
 
-  constructor(store: Store, ledger: LedgerStore, specs: KnownSpecs, pseudonyms: Pseudonyms) {
-    this.#store = store
+  constructor(decisions: OpenDecisions, ledger: LedgerStore, specs: KnownSpecs, pseudonyms: Pseudonyms) {
+    this.#decisions = decisions
     this.#ledger = ledger
     this.#specs = specs
     this.#pseudonyms = pseudonyms
@@ -40,30 +40,29 @@ export class Records {
     return this.#ledger.now()
   }
 
-  /** Writes an open record, as durably as the store says. */
+  /** Writes an open record, as durably as the state says. */
   write(record: DecisionRecord): Promise<void> {
-    return this.#store.write(record)
+    return this.#decisions.write(record)
   }
 
   /** Appends an ended record to the log; resolves when it would survive a power failure. Then it lies in the clear no longer. */
   async end(record: EndedRecord): Promise<void> {
     const { entry, body } = leafOf(record, await this.#specs.of(record.policy), this.#pseudonyms)
     await this.#ledger.append(entry, { id: record.id, body })
-    this.#store.drop(record.id)
+    this.#decisions.drop(record.id)
   }
 
   /**
-   * Appends what an earlier run left here: what is open as cut off, nothing whose end is in the log already.
-   * @returns what could not be appended, by id: it stays here until the next start
+   * Appends what an earlier run, or a replica that is gone, left open as cut off; nothing whose end is in the log already.
+   * @returns what could not be appended, by id: it stays open until it is taken over again
    */
-  async endCutOff(): Promise<ReadonlyMap<string, unknown>> {
+  async endCutOff(left: readonly DecisionRecord[]): Promise<ReadonlyMap<string, unknown>> {
     const failed = new Map<string, unknown>()
-    const left = await this.#store.all()
     await Promise.all(
       left.map(async (record) => {
         try {
           if ((await this.#ledger.find(record.id)) === null) await this.end(this.#ended(record))
-          else this.#store.drop(record.id)
+          else this.#decisions.drop(record.id)
         } catch (error) {
           failed.set(record.id, error)
         }
@@ -80,7 +79,7 @@ export class Records {
 
   /** A record that is still open. */
   open(id: string): Promise<DecisionRecord | null> {
-    return this.#store.read(id)
+    return this.#decisions.read(id)
   }
 
   async logged(id: string): Promise<Logged | null> {

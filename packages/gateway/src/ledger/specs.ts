@@ -1,7 +1,7 @@
 import type { Layer, Policy } from '@bylaw/core'
 import type { LedgerRecord } from '@bylaw/ledger'
-import { compileLayers } from '../policy.ts'
-import type { Store } from '../store/store.ts'
+import { compileLayers } from '../mounting/policy.ts'
+import type { Policies } from '../store/policies.ts'
 
 /** The layers of a policy, as a leaf names them. */
 export type LeafSpecs = Extract<LedgerRecord['specs'], readonly unknown[]>
@@ -13,11 +13,11 @@ export function layerOf({ rank, digest, document }: Layer, policy: Policy): Leaf
 
 /** The layers of policies by their digest: of those in force, and of those that were kept. */
 export class KnownSpecs {
-  readonly #store: Store
+  readonly #policies: Policies
   readonly #known = new Map<string, LeafSpecs>()
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(policies: Policies) {
+    this.#policies = policies
   }
 
   remember(policy: Policy): void {
@@ -31,7 +31,7 @@ export class KnownSpecs {
   async of(digest: string | null): Promise<LeafSpecs> {
     if (digest === null) return []
     if (!this.#known.has(digest)) {
-      const layers = await this.#store.readPolicy(digest)
+      const layers = await this.#policies.read(digest)
       const policy = layers && compileLayers(layers).policy
       if (policy?.digest === digest) this.remember(policy)
     }

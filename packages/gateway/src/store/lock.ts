@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 /**
  * One gateway at a time serves with a folder: a second one would take what the first has open for cut off. The lock goes
  * with the process, however that ends.
- * @returns what unlocks it
+ * @returns what unlocks it, which may be called again
  * @throws where another process holds it
  */
 export function lockFolder(folder: string): () => void {
@@ -20,5 +20,7 @@ export function lockFolder(folder: string): () => void {
       },
     )
   }
-  return () => lock.close()
+  return () => {
+    if (lock.isOpen) lock.close()
+  }
 }

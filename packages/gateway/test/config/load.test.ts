@@ -20,7 +20,7 @@ describe('a configuration', () => {
   it('needs specs and a deployment: the rest is a rehearsal on this machine', () => {
     const { config, problems } = load(minimal)
     expect(problems).toEqual([])
-    expect(config).toEqual({
+    expect(config).toMatchObject({
       listen: '127.0.0.1:4141',
       specs: ['spec.md'],
       deployments: {
@@ -29,16 +29,27 @@ describe('a configuration', () => {
           upstreams: [{ format: 'rehearsal' }],
           guide: true,
           check: 'observe',
+          judges: [],
+          act: 'refuse',
+          stream: 'hold',
+          'when-unsure': 'fail',
           behaviors: {},
           deliberate: false,
+          preferences: false,
+          limits: { key: [], user: [], deployment: [] },
+          media: 'public',
         },
       },
       keys: [],
+      admin: { keys: [] },
+      watch: true,
       store: '.bylaw',
-      ledger: { public: false, interval: 10 },
+      ledger: { public: false, adopt: false, interval: 10 },
+      telemetry: { metrics: true, content: false },
       folder,
       database: null,
     })
+    expect(config?.deployments.shop?.['on-failure']).toBeUndefined()
   })
 
   it('takes keys of upstreams from the environment', () => {
@@ -57,11 +68,12 @@ describe('a configuration', () => {
     expect(load(minimal, { BYLAW_DATABASE_URL: 'postgres://x' }).config?.database).toBe('postgres://x')
   })
 
-  it('warns that nothing judges text yet', () => {
+  it('warns where nothing judges text', () => {
     const { config, problems } = load(minimal.replace('{}', '{check: enforce}'))
     expect(config?.deployments.shop?.check).toBe('enforce')
     expect(problems).toMatchObject([{ severity: 'warning', code: 'no-judge', line: 3 }])
-    expect(load(minimal.replace('{}', '{behaviors: {erotica: {check: enforce}}}')).problems).toHaveLength(1)
+    const judged = `${minimal.replace('{}', '{check: enforce, judges: [m]}')}judges: {m: {format: openai-chat, url: "http://x", model: y}}\n`
+    expect(load(judged).problems).toEqual([])
   })
 })
 
@@ -70,19 +82,38 @@ describe('is refused', () => {
   const upstream = (text: string) => minimal.replace('{}', `\n    upstreams:\n      - ${text}`)
 
   it.each([
-    [
-      'a format that comes later',
-      upstream('{format: anthropic-messages, url: "http://x"}'),
-      5,
-      '`anthropic-messages` is not supported yet; so far `openai-chat` and `rehearsal` are',
-    ],
-    ['a format nobody knows', upstream('{format: telepathy}'), 5, 'the format is `openai-chat` or `rehearsal`'],
+    ['a format nobody knows', upstream('{format: telepathy}'), 5, '`anthropic-messages` or `rehearsal`'],
     ['an upstream without its address', upstream('{format: openai-chat}'), 5, 'needs a `url`'],
     ['an address of another kind', upstream('{format: openai-chat, url: "file:///etc"}'), 5, 'Invalid URL'],
     ['a rehearsal with a key', upstream('{format: rehearsal, key: x}'), 5, 'no `url` and no `key`'],
-    ['two upstreams', upstream('{format: rehearsal}\n      - {format: rehearsal}'), 5, 'one upstream'],
+    ['a judge that is none', `${minimal}judges: {m: {detector: crystal-ball}}\n`, 4, 'a judge is'],
+    ['a judge that nobody has', minimal.replace('{}', '{judges: [m]}'), 3, 'no judge has this name'],
+    [
+      'an interpreter that is no model',
+      `${minimal.replace('{}', '{interpreter: s}')}judges: {s: {detector: secrets}}\n`,
+      3,
+      'no model among the judges',
+    ],
+    ['an operator that nobody has', minimal.replace('{}', '{operator: acme}'), 3, 'no operator has this name'],
+    [
+      'an admin key of nobody',
+      `${minimal}admin: {keys: [{name: a, sha256: ${hash}, operator: acme}]}\n`,
+      4,
+      'no operator has this name',
+    ],
+    [
+      'a token in the header of keys',
+      minimal.replace('{}', '{users: {issuer: i, audience: a, jwks: k.json, header: authorization}}'),
+      3,
+      'says something else',
+    ],
+    [
+      'a token that vouches as root',
+      minimal.replace('{}', '{users: {issuer: i, audience: a, jwks: k.json, level: root}}'),
+      3,
+      'no token vouches',
+    ],
     ['an unknown word', minimal.replace('{}', '{gude: true}'), 3, 'gude'],
-    ['deliberate', minimal.replace('{}', '{deliberate: true}'), 3, '`deliberate` is not supported yet'],
     ['a layer of two', minimal.replace('{}', '{layers: [{user: a, developer: b}]}'), 3, 'one pair'],
     ['no deployment', 'specs: [a]\ndeployments: {}\n', 2, 'at least one deployment'],
     ['no spec', 'specs: []\ndeployments: {a: {}}\n', 1, 'specs'],

@@ -1,96 +1,87 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type DecisionRecord, newDecisionId } from '../../src/record.ts'
-import { openStore } from '../../src/store/sqlite.ts'
-import type { Store } from '../../src/store/store.ts'
+import { newDecisionId } from '../../src/record.ts'
+import { type OpenState, stateFile } from '../../src/store/open.ts'
+import { kinds, type Place, record } from './states.ts'
 
-let folder: string
-let store: Store
+let place: Place
+let state: OpenState
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bylaw-store-'))
-  store = openStore(join(folder, 'a', 'b'))
+beforeEach(async () => {
+  place = await kinds[0]!.place()
+  state = await place.open()
 })
 
 afterEach(async () => {
-  await store.close().catch(() => {})
-  rmSync(folder, { recursive: true })
+  await state.close()
+  await place.remove()
 })
 
-const record = (id: string): DecisionRecord => ({
-  id,
-  state: 'open',
-  created: '2030-01-01T00:00:00.000Z',
-  finished: null,
-  endpoint: 'chat.completions',
-  deployment: 'shop',
-  principal: { key: null, level: 'developer', user: 'ü' },
-  policy: 'd1',
-  facts: [{ name: 'a.b', value: 1.5, by: 'user' }],
-  model: 'm',
-  streamed: false,
-  guided: true,
-  toolCalls: [],
-  checks: [],
-  error: null,
+it('is durable for another reader when write resolves', async () => {
+  const one = record()
+  await state.decisions.write(one)
+  const other = new DatabaseSync(join(place.folder, stateFile), { readOnly: true })
+  const row = other.prepare('SELECT record FROM open_decisions WHERE id = ?').get(one.id)
+  other.close()
+  expect(JSON.parse(String(row?.record))).toEqual(one)
 })
 
-it('keeps what was written when it is opened again, the latest of each id, and what is dropped no more', async () => {
-  const ids = Array.from({ length: 50 }, newDecisionId)
-  await Promise.all(ids.map((id) => store.write(record(id))))
-  await store.write({ ...record(ids[0]!), model: 'other' })
-  store.drop(ids[1]!)
-  await store.keepPolicy('d1', [{ level: 'root', file: 'spec.md', text: 'a' }])
-  await store.keepPolicy('d1', [])
-  await store.close()
-  store = openStore(join(folder, 'a', 'b'))
-  expect(await store.read(ids[0]!)).toEqual({ ...record(ids[0]!), model: 'other' })
-  expect(await store.read(ids[1]!)).toBeNull()
-  expect((await store.all()).map(({ id }) => id).toSorted()).toEqual(ids.filter((id) => id !== ids[1]).toSorted())
-  expect(await store.read(ids[49]!)).toEqual(record(ids[49]!))
-  expect(await store.readPolicy('d1')).toEqual([{ level: 'root', file: 'spec.md', text: 'a' }])
-  expect(await store.readPolicy('d2')).toBeNull()
-  expect(await store.read("' OR 1=1 --")).toBeNull()
-})
-
-it('is durable for another reader when write resolves, and when it is closed at once', async () => {
-  const readElsewhere = (id: string) => {
-    const other = new DatabaseSync(join(folder, 'a', 'b', 'decisions.sqlite'), { readOnly: true })
-    const row = other.prepare('SELECT record FROM decisions WHERE id = ?').get(id)
-    other.close()
-    return JSON.parse(String(row?.record))
-  }
-  const id = newDecisionId()
-  await store.write(record(id))
-  expect(readElsewhere(id)).toEqual(record(id))
-  const last = newDecisionId()
-  const writing = store.write(record(last))
-  await store.close()
-  await writing
-  expect(readElsewhere(last)).toEqual(record(last))
+it('waits for the disk with everything but records without tool calls', async () => {
+  const synchronous = async () => (await sql<{ synchronous: number }>`PRAGMA synchronous`.execute(state.db)).rows[0]
+  const FULL = { synchronous: 2 }
+  expect(await synchronous()).toEqual(FULL)
+  await state.decisions.write(record())
+  expect(await synchronous()).toEqual(FULL)
 })
 
 it('leaves nothing of what was dropped in any file', async () => {
   const ids = Array.from({ length: 20 }, newDecisionId)
-  const marked = (id: string) => ({ ...record(id), model: `marker-of-${id}`.padEnd(20_000, 'x') })
-  await Promise.all(ids.map((id) => store.write(marked(id))))
-  const traces = () => readdirSync(join(folder, 'a', 'b')).filter((name) => contents(name).includes('marker-of-'))
-  const contents = (name: string) => readFileSync(join(folder, 'a', 'b', name), 'latin1')
+  const marked = (id: string) => record(id, { model: `marker-of-${id}`.padEnd(20_000, 'x') })
+  await Promise.all(ids.map((id) => state.decisions.write(marked(id))))
+  const contents = (name: string) => readFileSync(join(place.folder, name), 'latin1')
+  const traces = () => readdirSync(place.folder).filter((name) => contents(name).includes('marker-of-'))
   expect(traces()).not.toEqual([])
-  for (const id of ids) store.drop(id)
+  for (const id of ids) state.decisions.drop(id)
   await expect.poll(traces, { timeout: 10_000 }).toEqual([])
 })
 
-it('is for one gateway at a time', async () => {
-  expect(() => openStore(join(folder, 'a', 'b'))).toThrow('another gateway serves with the store')
-  await store.close()
-  store = openStore(join(folder, 'a', 'b'))
+it('is opened again after it could not be opened', async () => {
+  await state.close()
+  const database = new DatabaseSync(join(place.folder, stateFile))
+  database.exec("INSERT INTO migrations VALUES (1000, 'x')")
+  await expect(place.open()).rejects.toThrow('later version')
+  database.exec('DELETE FROM migrations WHERE number = 1000')
+  database.close()
+  state = await place.open()
 })
 
-it('says so when it can not write', async () => {
-  await store.close()
-  await expect(store.write(record(newDecisionId()))).rejects.toThrow()
+it('takes over what version 0.1.0 left in the folder, once', async () => {
+  await state.close()
+  const file = join(place.folder, 'decisions.sqlite')
+  const earlier = new DatabaseSync(file)
+  earlier.exec(`PRAGMA journal_mode = WAL;
+    CREATE TABLE decisions (id TEXT PRIMARY KEY, created TEXT NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL);
+    CREATE TABLE policies (digest TEXT PRIMARY KEY, layers TEXT NOT NULL);`)
+  const one = record()
+  earlier
+    .prepare('INSERT INTO decisions VALUES (?, ?, ?, ?)')
+    .run(one.id, one.created, 'open', JSON.stringify({ ...one, noticed: undefined }))
+  earlier.prepare('INSERT INTO policies VALUES (?, ?)').run('d1', '[]')
+  earlier.close()
+  state = await place.open()
+  expect(await state.policies.read('d1')).toEqual([])
+  expect(await state.replicas.takeOver()).toEqual([one])
+  expect(readdirSync(place.folder).filter((name) => name.startsWith('decisions'))).toEqual([])
+})
+
+it('takes over nothing from a file that is no database, and leaves it', async () => {
+  await state.close()
+  const file = join(place.folder, 'decisions.sqlite')
+  writeFileSync(file, 'not a database, but long enough to look at'.repeat(20))
+  await expect(place.open()).rejects.toThrow('not a database')
+  rmSync(file)
+  state = await place.open()
 })

@@ -27,10 +27,19 @@ export interface Digests {
 const portable: Digests = { sha256, hmac: (key, message) => hmac(sha256, key, message) }
 
 const SALT_LENGTH = 32
+const labels = { salt: utf8ToBytes('bylaw salt v1'), field: utf8ToBytes('bylaw field v1'), body: utf8ToBytes('bylaw body v1') }
 const MOST_FIELDS = 10_000
 
+/** Random bytes for the next salts: asking for many at once costs about as much as asking for one. */
+let pool = new Uint8Array(0)
+
 /** 32 random bytes. Who has them can tell whether a guessed body is the right one; who has not, can't. */
-export const newSalt = (): Uint8Array => randomBytes(SALT_LENGTH)
+export function newSalt(): Uint8Array {
+  if (pool.length === 0) pool = randomBytes(64 * SALT_LENGTH)
+  const salt = pool.slice(0, SALT_LENGTH)
+  pool = pool.subarray(SALT_LENGTH)
+  return salt
+}
 
 /**
  * The digest of a body, lower-case hex. With H for SHA-256 over parts, each after its length in four bytes:
@@ -92,13 +101,13 @@ const isDigest = (value: unknown): value is string => typeof value === 'string' 
 
 function saltOf(name: string, salt: Uint8Array, digests: Digests): Uint8Array {
   if (salt.length !== SALT_LENGTH) throw new RangeError(`a salt has ${SALT_LENGTH} bytes`)
-  return digests.hmac(salt, concatBytes(utf8ToBytes('bylaw salt v1'), utf8ToBytes(name)))
+  return digests.hmac(salt, concatBytes(labels.salt, utf8ToBytes(name)))
 }
 
 function digestOfField(name: string, value: Json, salt: Uint8Array, { sha256 }: Digests): string {
-  const parts = [utf8ToBytes('bylaw field v1'), salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))]
+  const parts = [labels.field, salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))]
   return bytesToHex(hashParts(sha256, ...parts))
 }
 
 const digestOfBody = (fields: readonly string[], { sha256 }: Digests): string =>
-  bytesToHex(hashParts(sha256, utf8ToBytes('bylaw body v1'), ...fields.toSorted().map((field) => hexToBytes(field))))
+  bytesToHex(hashParts(sha256, labels.body, ...fields.toSorted().map((field) => hexToBytes(field))))

@@ -27,7 +27,7 @@ const encode = (record: LedgerRecord) => utf8ToBytes(canonicalJson(record))
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 const longestFirst = (record: LedgerRecord) => {
-  const length = new Map(GROWING.map((field) => [field, canonicalJson(record[field]).length]))
+  const length = new Map(GROWING.map((field) => [field, canonicalJson(record[field] ?? null).length]))
   return GROWING.toSorted((one, other) => length.get(other)! - length.get(one)!)
 }
 

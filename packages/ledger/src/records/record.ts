@@ -52,6 +52,14 @@ const check = z.strictObject({
   behavior: z.string().nullable(),
   outcome,
   why: z.string(),
+  /** The value that the text exhibits, and the one that was decided; null where that could not be told. */
+  exhibited: z.string().nullable().optional(),
+  permitted: z.string().nullable().optional(),
+  /** What was done, or under `observe` would have been done. */
+  act: z.enum(['refuse', 'revise', 'redact', 'ask', 'annotate']).nullable().optional(),
+  finding: z.enum(['overreach', 'mismatch', 'over-refusal', 'failed']).optional(),
+  /** `name@version` of the judges. */
+  by: z.string().optional(),
 })
 
 const tool = z.strictObject({
@@ -66,6 +74,15 @@ const tool = z.strictObject({
   /** A salted digest of the arguments, as of a body. */
   arguments: digest.nullable(),
 })
+
+/** Who runs the deployment, and which usage policy they accepted, when. */
+const operator = z.strictObject({
+  id: z.string(),
+  accepted: z.strictObject({ policy: z.string(), at: z.string() }).readonly().nullable(),
+})
+
+/** Something noticed in what was said: its kind, and the behavior, section or fact that it is about. */
+const noticed = z.strictObject({ kind: z.string(), about: z.string().nullable() })
 
 const body = z.strictObject({ name: z.string(), digest })
 
@@ -96,6 +113,10 @@ export const recordSchema = z.strictObject({
   outcome: z.enum(['open', 'complete', 'refused', 'failed', 'aborted', 'cut-off']),
   /** Salted digests of what lies beside the log, encrypted. */
   bodies: list(body.readonly()),
+  /** Absent in what was recorded before there were operators; null where nobody is registered. */
+  operator: operator.readonly().nullable().optional(),
+  /** Absent where nothing was noticed. */
+  noticed: list(noticed.readonly()).optional(),
 })
 
 /** What is recorded of one request. */
@@ -107,6 +128,7 @@ export const GROWING = [
   'bodies',
   'checks',
   'model',
+  'noticed',
   'specs',
   'tools',
 ] as const satisfies readonly (keyof LedgerRecord)[]

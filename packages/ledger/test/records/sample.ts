@@ -40,8 +40,7 @@ const outcome = fc.constantFrom('permitted', 'blocked', 'ask', 'not-run')
 const few = <T>(item: fc.Arbitrary<T>) =>
   fc.oneof(fc.array(item, { maxLength: 3 }), fc.record({ count: fc.nat(), digest: hex }))
 
-/** Any record, with its strings well-formed. */
-export const records = fc.record({
+const whole = fc.record({
   v: fc.constant(1),
   id: fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
   time: fc
@@ -55,13 +54,21 @@ export const records = fc.record({
   model: fc.option(fc.oneof(text, fc.record({ count: fc.nat(), digest: hex }))),
   behaviors: few(fc.record({ id: text, value: fc.option(text), by })),
   checks: few(
-    fc.record({
-      what: text,
-      mode: fc.constantFrom('observe', 'enforce'),
-      behavior: fc.option(text),
-      outcome,
-      why: text,
-    }),
+    fc.record(
+      {
+        what: text,
+        mode: fc.constantFrom('observe', 'enforce'),
+        behavior: fc.option(text),
+        outcome,
+        why: text,
+        exhibited: fc.option(text),
+        permitted: fc.option(text),
+        act: fc.constantFrom('refuse', 'revise', 'redact', 'ask', 'annotate', null),
+        finding: fc.constantFrom('overreach', 'mismatch', 'over-refusal', 'failed'),
+        by: text,
+      },
+      { requiredKeys: ['what', 'mode', 'behavior', 'outcome', 'why'] },
+    ),
   ),
   tools: few(
     fc.record({
@@ -76,4 +83,18 @@ export const records = fc.record({
   ),
   outcome: fc.constantFrom('open', 'complete', 'refused', 'failed', 'aborted', 'cut-off'),
   bodies: few(fc.record({ name: text, digest: hex })),
-}) as fc.Arbitrary<LedgerRecord>
+})
+
+/** What came to the records later, and may be absent. */
+const later = fc.record(
+  {
+    operator: fc.option(fc.record({ id: text, accepted: fc.option(fc.record({ policy: text, at: text })) })),
+    noticed: few(fc.record({ kind: text, about: fc.option(text) })),
+  },
+  { requiredKeys: [] },
+)
+
+/** Any record, with its strings well-formed. */
+export const records = fc
+  .tuple(whole, later)
+  .map(([record, more]) => ({ ...record, ...more })) as fc.Arbitrary<LedgerRecord>

@@ -3,29 +3,27 @@
  * kept. Objects are checked with these schemas and passed on as they came, not as zod rebuilt them.
  */
 import { z } from 'zod'
+import type { Raw } from '../exchange/prompt.ts'
 
 const part = z.looseObject({ type: z.string(), text: z.string().nullish() })
-
-const functionCall = z.looseObject({ name: z.string(), arguments: z.string() })
-const customCall = z.looseObject({ name: z.string(), input: z.string() })
-
-const toolCall = z.looseObject({
-  id: z.string().nullish(),
-  type: z.string().nullish(),
-  function: functionCall.nullish(),
-  custom: customCall.nullish(),
-})
 
 const message = z.looseObject({
   role: z.string(),
   content: z.union([z.string(), z.array(part)]).nullish(),
 })
 
-const toolDeclaration = z.looseObject({
-  type: z.string(),
-  function: z.looseObject({ name: z.string() }).nullish(),
-  custom: z.looseObject({ name: z.string() }).nullish(),
-})
+const named = z.looseObject({ name: z.string() })
+
+const toolDeclaration = z
+  .looseObject({ type: z.string(), function: named.nullish(), custom: named.nullish() })
+  .refine(({ type, function: declared }) => type !== 'function' || declared != null, {
+    path: ['function'],
+    message: 'a function has to be declared',
+  })
+  .refine(({ type, custom }) => type !== 'custom' || custom != null, {
+    path: ['custom'],
+    message: 'a custom tool has to be declared',
+  })
 
 export const chatRequest = z.looseObject({
   model: z.string(),
@@ -34,17 +32,35 @@ export const chatRequest = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   n: z.int().min(1).max(128).nullish(),
   tools: z.array(toolDeclaration).nullish(),
-  functions: z.array(z.looseObject({ name: z.string() })).nullish(),
-  tool_choice: z.unknown().optional(),
+  functions: z.array(named).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
 })
+
+const functionCall = z.looseObject({ name: z.string(), arguments: z.string() })
+
+/** A call of an answer is of a type that can be authorised, or the answer is refused. */
+const toolCall = z.union([
+  z.looseObject({ id: z.string().nullish(), function: functionCall, custom: z.null().optional() }),
+  z.looseObject({
+    id: z.string().nullish(),
+    custom: z.looseObject({ name: z.string(), input: z.string() }),
+    function: z.null().optional(),
+  }),
+])
+
+const words = {
+  content: z.string().nullish(),
+  refusal: z.string().nullish(),
+  reasoning_content: z.string().nullish(),
+  reasoning: z.string().nullish(),
+}
 
 /** A choice of a whole answer never carries a `delta`: a call hidden in one would not be looked at. */
 const choice = z.looseObject({
   index: z.int().nonnegative(),
   message: z.looseObject({
     role: z.string().nullish(),
-    content: z.string().nullish(),
+    ...words,
     tool_calls: z.array(toolCall).nullish(),
     function_call: functionCall.nullish(),
   }),
@@ -52,11 +68,18 @@ const choice = z.looseObject({
   finish_reason: z.string().nullish(),
 })
 
-export const chatCompletion = z.looseObject({
-  id: z.string().nullish(),
-  choices: z.array(choice),
-  usage: z.looseObject({}).nullish(),
+const count = z.number().nullish()
+
+const usage = z.looseObject({
+  prompt_tokens: count,
+  completion_tokens: count,
+  prompt_tokens_details: z.looseObject({ cached_tokens: count }).nullish(),
+  completion_tokens_details: z.looseObject({ reasoning_tokens: count }).nullish(),
 })
+
+const head = { id: z.string().nullish(), model: z.string().nullish(), usage: usage.nullish() }
+
+export const chatCompletion = z.looseObject({ ...head, choices: z.array(choice).min(1) })
 
 const functionPart = z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
 
@@ -70,7 +93,7 @@ const toolCallDelta = z.looseObject({
 
 const delta = z.looseObject({
   role: z.string().nullish(),
-  content: z.string().nullish(),
+  ...words,
   tool_calls: z.array(toolCallDelta).nullish(),
   function_call: functionPart.nullish(),
 })
@@ -83,21 +106,29 @@ const chunkChoice = z.looseObject({
   finish_reason: z.string().nullish(),
 })
 
-export const chatChunk = z.looseObject({
-  id: z.string().nullish(),
-  choices: z.array(chunkChoice),
-  usage: z.looseObject({}).nullish(),
-})
-
-export const modelList = z.looseObject({ object: z.string(), data: z.array(z.looseObject({ id: z.string() })) })
+export const chatChunk = z.looseObject({ ...head, choices: z.array(chunkChoice) })
 
 export type ChatRequest = z.infer<typeof chatRequest>
 export type ChatMessage = z.infer<typeof message>
-export type ToolCall = z.infer<typeof toolCall>
-export type ChatChoice = z.infer<typeof choice>
 export type ChatCompletion = z.infer<typeof chatCompletion>
+export type ChatChoice = z.infer<typeof choice>
 export type ToolCallDelta = z.infer<typeof toolCallDelta>
-export type Delta = z.infer<typeof delta>
 export type ChunkChoice = z.infer<typeof chunkChoice>
 export type ChatChunk = z.infer<typeof chatChunk>
-export type ModelList = z.infer<typeof modelList>
+export type Usage = z.infer<typeof usage>
+
+/** Fields of a message or of a delta that hold what nobody here can read. */
+export const opaqueFields = ['audio', 'images'] as const
+
+/** Fields of a message or of a delta that are read, and so are never passed on unread. */
+export const readFields: ReadonlySet<string> = new Set([
+  ...['role', 'content', 'refusal', 'reasoning_content', 'reasoning', 'tool_calls', 'function_call'],
+  ...opaqueFields,
+])
+
+/** Upstreams name the reasoning either way; said both ways at once it counts once. */
+export function reasoningsOf(said: Raw): string[] {
+  const { reasoning_content: one, reasoning: other } = said
+  const texts = [one, other].filter((text): text is string => typeof text === 'string' && text !== '')
+  return texts[0] === texts[1] ? texts.slice(0, 1) : texts
+}

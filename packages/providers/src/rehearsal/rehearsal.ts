@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { ChatChunk, ChatCompletion, ChatMessage, ChatRequest, Delta, ToolCall } from '../openai-chat/wire.ts'
+import type { AnswerEvent, Batch, Reply } from '../exchange/answer.ts'
+import type { Message, Prompt } from '../exchange/prompt.ts'
+import { textOf } from '../exchange/read.ts'
+import { UpstreamError } from '../failure.ts'
 import type { Provider } from '../provider.ts'
 import { type Near, nearestOf } from './nearest.ts'
-import { rehearsedCalls } from './tool-calls.ts'
+import { type RehearsedCall, rehearsedCalls } from './tool-calls.ts'
 
 /** An answer that a spec holds up as a good one. */
 export interface GradedExample {
@@ -14,7 +17,7 @@ export interface GradedExample {
 
 interface Answer {
   readonly text: string
-  readonly calls: readonly ToolCall[]
+  readonly calls: readonly RehearsedCall[]
 }
 
 /** What is less like a request than this would answer another question. */
@@ -28,21 +31,32 @@ const leastLikeness = 0.2
 export function rehearsal(examples: readonly GradedExample[]): Provider {
   const nearest = nearestOf(examples, ({ user }) => user)
   return {
-    async complete(request) {
-      const answer = answerTo(request, nearest)
-      return request.stream ? streamed(request, answer) : whole(request, answer)
+    async send(prompt, { messages, stream }) {
+      const events = eventsOf(prompt, messages, answerTo(prompt, messages, nearest))
+      const reply: Reply = stream
+        ? { kind: 'stream', batches: streamed(events) }
+        : { kind: 'whole', batch: said(...events) }
+      return { reply, format: null, lost: [], upstream: 0 }
     },
     async models() {
       return { object: 'list', data: [{ id: 'rehearsal', object: 'model', created: 0, owned_by: 'bylaw' }] }
+    },
+    async pass(what) {
+      const message = `a rehearsal has no ${what}`
+      throw new UpstreamError({ status: 404, message, type: 'invalid_request_error', param: null, code: 'unsupported' })
     },
     async close() {},
   }
 }
 
-function answerTo(request: ChatRequest, nearest: (text: string) => Near<GradedExample> | null): Answer {
-  const asked = textOf(request.messages.findLast((message) => message.role === 'user'))
-  const usersTurn = request.messages.at(-1)?.role === 'user'
-  const calls = usersTurn ? rehearsedCalls(request, asked, () => `call_${randomUUID()}`) : []
+function answerTo(
+  prompt: Prompt,
+  messages: readonly Message[],
+  nearest: (text: string) => Near<GradedExample> | null,
+): Answer {
+  const asked = textOf(messages.findLast(speaksForUser)?.parts ?? [])
+  const last = messages.at(-1)
+  const calls = last && speaksForUser(last) ? rehearsedCalls(prompt, asked, () => `call_${randomUUID()}`) : []
   if (calls.length > 0) {
     return { text: '[Rehearsal: no model is configured; the tools called are those that your message names.]', calls }
   }
@@ -59,63 +73,41 @@ function answerTo(request: ChatRequest, nearest: (text: string) => Near<GradedEx
   return { text: `${notice}\n\n${answer}`, calls }
 }
 
-function textOf(message: ChatMessage | undefined): string {
-  const content = message?.content ?? ''
-  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('\n')
+/** A user's message that does more than hand over what tools answered. */
+function speaksForUser({ role, parts }: Message): boolean {
+  return role === 'user' && parts.some(({ kind }) => kind !== 'result')
 }
 
-function envelope(object: string) {
-  return { id: `chatcmpl-${randomUUID()}`, object, created: Math.floor(Date.now() / 1000), model: 'rehearsal' }
-}
-
-function indices(request: ChatRequest): number[] {
-  return Array.from({ length: request.n ?? 1 }, (_, index) => index)
+/** The answer as models stream it: word by word, a call's name before its arguments. */
+function* eventsOf(prompt: Prompt, messages: readonly Message[], answer: Answer): Generator<AnswerEvent> {
+  yield { kind: 'start', id: `rehearsal-${randomUUID()}`, model: 'rehearsal' }
+  for (let choice = 0; choice < prompt.choices; choice++) {
+    yield { kind: 'part', choice, part: 0, type: 'text' }
+    for (const text of answer.text.match(/\s*\S+|\s+$/g) ?? []) yield { kind: 'delta', choice, part: 0, text }
+    yield { kind: 'part-end', choice, part: 0 }
+    for (const [index, { call, text: input }] of answer.calls.entries()) {
+      const place = { choice, part: index + 1 }
+      yield { kind: 'part', ...place, type: 'call', call }
+      for (const text of input.match(/.{1,8}/gs) ?? []) yield { kind: 'delta', ...place, text }
+      yield { kind: 'part-end', ...place }
+    }
+    yield { kind: 'finish', choice, reason: answer.calls.length > 0 ? 'calls' : 'stop' }
+  }
+  yield usageOf(prompt, messages, answer)
 }
 
 /** About four characters a token: enough to show where the counts stand. */
-function usageOf(request: ChatRequest, answer: Answer) {
-  const prompt = Math.ceil(request.messages.reduce((sum, message) => sum + textOf(message).length, 0) / 4)
-  const written = answer.text + answer.calls.map((call) => call.function?.arguments ?? call.custom?.input).join('')
-  const completion = Math.ceil(written.length / 4) * (request.n ?? 1)
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+function usageOf(prompt: Prompt, messages: readonly Message[], answer: Answer): AnswerEvent {
+  const read = messages.reduce((sum, { parts }) => sum + textOf(parts).length, 0)
+  const written = answer.text.length + answer.calls.reduce((sum, { text }) => sum + text.length, 0)
+  const output = Math.ceil(written / 4) * prompt.choices
+  return { kind: 'usage', input: Math.ceil(read / 4), output, cached: null, reasoning: null }
 }
 
-function whole(request: ChatRequest, answer: Answer): ChatCompletion {
-  const message = {
-    role: 'assistant',
-    content: answer.text,
-    refusal: null,
-    ...(answer.calls.length > 0 && { tool_calls: [...answer.calls] }),
-  }
-  const finish_reason = answer.calls.length > 0 ? 'tool_calls' : 'stop'
-  const choices = indices(request).map((index) => ({ index, message, logprobs: null, finish_reason }))
-  return { ...envelope('chat.completion'), choices, usage: usageOf(request, answer) }
+function said(...events: readonly AnswerEvent[]): Batch {
+  return { events, wire: null }
 }
 
-async function* streamed(request: ChatRequest, answer: Answer): AsyncGenerator<ChatChunk> {
-  const head = envelope('chat.completion.chunk')
-  const chunk = (index: number, delta: Delta, finish_reason: string | null = null): ChatChunk => ({
-    ...head,
-    choices: [{ index, delta, logprobs: null, finish_reason }],
-  })
-  for (const index of indices(request)) {
-    yield chunk(index, { role: 'assistant', content: '' })
-    for (const word of answer.text.match(/\s*\S+|\s+$/g) ?? []) yield chunk(index, { content: word })
-    for (const delta of callDeltas(answer.calls)) yield chunk(index, delta)
-    yield chunk(index, {}, answer.calls.length > 0 ? 'tool_calls' : 'stop')
-  }
-  if (request.stream_options?.include_usage) yield { ...head, choices: [], usage: usageOf(request, answer) }
-}
-
-/** As models stream them: the name first, then the arguments in pieces. */
-function* callDeltas(calls: readonly ToolCall[]): Generator<Delta> {
-  for (const [index, call] of calls.entries()) {
-    const { id, type } = call
-    if (call.function) {
-      yield { tool_calls: [{ index, id, type, function: { name: call.function.name, arguments: '' } }] }
-      for (const piece of call.function.arguments.match(/.{1,8}/gs) ?? []) {
-        yield { tool_calls: [{ index, function: { arguments: piece } }] }
-      }
-    } else if (call.custom) yield { tool_calls: [{ index, id, type, custom: { ...call.custom } }] }
-  }
+async function* streamed(events: Iterable<AnswerEvent>): AsyncGenerator<Batch> {
+  for (const event of events) yield said(event)
 }

@@ -1,24 +1,29 @@
-import type { ChatRequest, ToolCall } from '../openai-chat/wire.ts'
+import type { Call, Prompt } from '../exchange/prompt.ts'
+
+/** A call and its arguments. */
+export interface RehearsedCall {
+  readonly call: Call
+  readonly text: string
+}
 
 /**
  * The tool calls that a rehearsal makes: one for each declared tool whose name stands in the text, with the first JSON
- * object after the name as its arguments, or none.
+ * object after the name as its arguments, or none. Tools that an upstream would run itself are never called.
  */
-export function rehearsedCalls(request: ChatRequest, text: string, newId: () => string): ToolCall[] {
-  if (request.tool_choice === 'none') return []
-  const calls: ToolCall[] = []
-  for (const tool of request.tools ?? []) {
-    const name = tool.function?.name ?? tool.custom?.name
-    const found = name ? endOfName(text, name) : null
-    if (!name || found === null) continue
-    const input = firstObject(text.slice(found))
-    if (tool.function) calls.push({ id: newId(), type: 'function', function: { name, arguments: input } })
-    else calls.push({ id: newId(), type: 'custom', custom: { name, input } })
+export function rehearsedCalls(prompt: Prompt, text: string, newId: () => string): RehearsedCall[] {
+  const { toolChoice, parallelCalls } = prompt.settings
+  if (toolChoice === 'none') return []
+  const calls: RehearsedCall[] = []
+  for (const { name, type } of prompt.tools) {
+    const found = type === 'hosted' ? null : endOfName(text, name)
+    if (type === 'hosted' || found === null) continue
+    calls.push({ call: { id: newId(), name, type }, text: firstObject(text.slice(found)) })
   }
-  return request.parallel_tool_calls === false ? calls.slice(0, 1) : calls
+  return parallelCalls === false ? calls.slice(0, 1) : calls
 }
 
 function endOfName(text: string, name: string): number | null {
+  if (name === '') return null
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const end = at + name.length
     const alone = !/[\w-]$/.test(text.slice(0, at)) && !/^[\w-]/.test(text.slice(end))

@@ -1,0 +1,86 @@
+/** What is measured: the limit, the peer and Bylaw, before the same upstream. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Server, start } from './processes.ts'
+
+const here = import.meta.dirname
+const repository = join(here, '../..')
+
+export interface Candidate {
+  readonly name: string
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly server: Server
+}
+
+export async function passThrough(upstream: string): Promise<Candidate> {
+  return { name: 'pass-through', headers: {}, server: await start(join(here, 'pass-through.ts'), [upstream]) }
+}
+
+/** Installed into a folder of its own when it is first asked for. */
+export async function portkey(upstream: string): Promise<Candidate> {
+  const peers = join(here, 'peers')
+  const file = join(peers, 'node_modules/@portkey-ai/gateway/build/start-server.js')
+  if (!existsSync(file)) execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'ignore' })
+  const port = await freePort()
+  const server = await start(file, [`--port=${port}`, '--headless'], { NODE_ENV: 'production' })
+  const headers = {
+    'x-portkey-provider': 'openai',
+    'x-portkey-custom-host': `${upstream}/v1`,
+    authorization: 'Bearer upstream',
+  }
+  return { name: 'Portkey', headers, server: { ...server, origin: `http://127.0.0.1:${port}` } }
+}
+
+/** Bylaw under the reference spec and an operator, with a durable record of every request. */
+export async function bylaw(upstream: string, mode: 'guide' | 'enforce'): Promise<Candidate> {
+  const folder = mkdtempSync(join(tmpdir(), 'bylaw-bench-gateway-'))
+  writeFileSync(join(folder, 'bylaw.yaml'), configOf(upstream, mode))
+  const server = await start(join(repository, 'packages/cli/bin/bylaw.js'), [
+    'serve',
+    '--config',
+    join(folder, 'bylaw.yaml'),
+  ])
+  const stop = async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { name: `Bylaw, ${mode}`, headers: {}, server: { ...server, stop } }
+}
+
+const chapters = [
+  '01-purpose-and-command',
+  '02-lines-and-protections',
+  '03-defaults-and-judgement',
+  '04-young-people',
+  '05-truth-and-style',
+  '06-agents',
+  '07-oversight',
+]
+
+function configOf(upstream: string, mode: 'guide' | 'enforce'): string {
+  const specs = chapters.map((name) => join(repository, `specs/reference/${name}.md`))
+  const detectors = `
+    behaviors:
+      privacy: {check: enforce, judges: [personal], stream: window}
+      confidential-context: {check: enforce, judges: [secrets], stream: window}`
+  return `listen: 127.0.0.1:0
+specs: ${JSON.stringify(specs)}
+${mode === 'enforce' ? 'judges: {secrets: {detector: secrets}, personal: {detector: personal-data}}' : ''}
+deployments:
+  shop:
+    layers: [{developer: ${JSON.stringify(join(repository, 'specs/examples/pharmacy.md'))}}]
+    upstreams: [{format: openai-chat, url: "${upstream}/v1", key: upstream}]${mode === 'enforce' ? detectors : ''}
+`
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
+  const { port } = probe.address() as { port: number }
+  await new Promise((done) => probe.close(done))
+  return port
+}

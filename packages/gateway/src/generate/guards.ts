@@ -1,0 +1,73 @@
+import type { Assertion, Engine } from '@bylaw/core'
+import type { Part, Prompt } from '@bylaw/providers'
+import { authoriseHosted } from '../check/tools.ts'
+import type { DeploymentConfig } from '../config/schema.ts'
+import type { ToolCallRecord } from '../record.ts'
+import { Refusal } from '../refusal.ts'
+import { addressesIn, whyNotFetched } from './addresses.ts'
+
+/** @throws Refusal 400 `tool_loop` where tools answered more often in a row than the deployment lets them */
+export function guardRounds({ messages }: Prompt, { 'tool-rounds': most }: DeploymentConfig): void {
+  let results = 0
+  for (const { role, parts } of messages.toReversed()) {
+    if (role === 'user' && parts.some(({ kind }) => kind !== 'result')) break
+    const inside = parts.filter(({ kind }) => kind === 'result').length
+    results += inside === 0 && role === 'tool' ? 1 : inside
+  }
+  if (results <= most) return
+  const message = `tools answered ${results} times without a word of a user, and ${most} times is the most here`
+  throw new Refusal(400, 'tool_loop', message, 'messages')
+}
+
+/**
+ * Nobody makes an upstream fetch what only its own network, or ours, can reach.
+ * @throws Refusal 400 `media_address`
+ */
+export function guardMedia({ messages, tools }: Prompt, { media }: DeploymentConfig): void {
+  if (media === 'any') return
+  for (const { parts } of messages) for (const part of parts) guardPart(part, media)
+  for (const { type, raw } of tools) if (type === 'hosted') guardAddresses(addressesIn(raw), media)
+}
+
+function guardPart(part: Part, media: 'data' | 'public'): void {
+  switch (part.kind) {
+    case 'text':
+    case 'refusal':
+    case 'reasoning':
+    case 'call':
+      return
+    case 'result':
+      for (const inside of part.parts) guardPart(inside, media)
+      return
+    case 'opaque':
+      guardAddresses(addressesIn(part.raw), media)
+      return
+    default:
+      guardAddresses([...(part.source === null ? [] : [part.source]), ...addressesIn(part.raw)], media)
+  }
+}
+
+export function guardAddresses(addresses: readonly string[], media: 'data' | 'public'): void {
+  for (const address of addresses) {
+    const why = whyNotFetched(address, media)
+    if (why !== null) throw new Refusal(400, 'media_address', why, 'messages')
+  }
+}
+
+/** The tools that the upstream runs itself, decided before it is asked: their calls are never seen before they run. */
+export function hostedTools(
+  { tools }: Prompt,
+  engine: Engine,
+  facts: readonly Assertion[],
+): readonly ToolCallRecord[] {
+  const hosted = tools.filter(({ type }) => type === 'hosted')
+  return hosted.map(({ name }) => authoriseHosted({ engine, facts }, name))
+}
+
+/** @throws Refusal 403 `tool_not_permitted` */
+export function guardHosted(hosted: readonly ToolCallRecord[]): void {
+  const refused = hosted.find(({ outcome }) => outcome !== 'permitted')
+  if (refused === undefined) return
+  const message = `a tool that the upstream runs is not permitted here. ${refused.sentence}`
+  throw new Refusal(403, 'tool_not_permitted', message, 'tools')
+}
