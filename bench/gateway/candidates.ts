@@ -16,8 +16,11 @@ export interface Candidate {
   readonly server: Server
 }
 
+/** As the image of the gateway sets it, for every server alike. */
+const lean = { NODE_OPTIONS: '--max-semi-space-size=16' }
+
 export async function passThrough(upstream: string): Promise<Candidate> {
-  return { name: 'pass-through', headers: {}, server: await start(join(here, 'pass-through.ts'), [upstream]) }
+  return { name: 'pass-through', headers: {}, server: await start(join(here, 'pass-through.ts'), [upstream], lean) }
 }
 
 /** Installed into a folder of its own when it is first asked for. */
@@ -26,7 +29,7 @@ export async function portkey(upstream: string): Promise<Candidate> {
   const file = join(peers, 'node_modules/@portkey-ai/gateway/build/start-server.js')
   if (!existsSync(file)) execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'ignore' })
   const port = await freePort()
-  const server = await start(file, [`--port=${port}`, '--headless'], { NODE_ENV: 'production' })
+  const server = await start(file, [`--port=${port}`, '--headless'], { ...lean, NODE_ENV: 'production' })
   const headers = {
     'x-portkey-provider': 'openai',
     'x-portkey-custom-host': `${upstream}/v1`,
@@ -36,14 +39,10 @@ export async function portkey(upstream: string): Promise<Candidate> {
 }
 
 /** Bylaw under the reference spec and an operator, with a durable record of every request. */
-export async function bylaw(upstream: string, mode: 'guide' | 'enforce'): Promise<Candidate> {
+export async function bylaw(upstream: string, mode: 'guide' | 'enforce', command: string): Promise<Candidate> {
   const folder = mkdtempSync(join(tmpdir(), 'bylaw-bench-gateway-'))
   writeFileSync(join(folder, 'bylaw.yaml'), configOf(upstream, mode))
-  const server = await start(join(repository, 'packages/cli/bin/bylaw.js'), [
-    'serve',
-    '--config',
-    join(folder, 'bylaw.yaml'),
-  ])
+  const server = await start(command, ['serve', '--config', join(folder, 'bylaw.yaml')], lean)
   const stop = async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -65,8 +64,8 @@ function configOf(upstream: string, mode: 'guide' | 'enforce'): string {
   const specs = chapters.map((name) => join(repository, `specs/reference/${name}.md`))
   const detectors = `
     behaviors:
-      privacy: {check: enforce, judges: [personal], stream: window}
-      confidential-context: {check: enforce, judges: [secrets], stream: window}`
+      personal-information: {check: enforce, judges: [personal], stream: window}
+      credentials: {check: enforce, judges: [secrets], stream: window}`
   return `listen: 127.0.0.1:0
 specs: ${JSON.stringify(specs)}
 ${mode === 'enforce' ? 'judges: {secrets: {detector: secrets}, personal: {detector: personal-data}}' : ''}

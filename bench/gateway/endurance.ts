@@ -1,6 +1,7 @@
 /** `node bench/gateway/endurance.ts`: does memory grow over 200,000 requests, and do 2,000 slow streams at once hold? */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { built } from './built.ts'
 import { bylaw } from './candidates.ts'
 import { load, type Server, start } from './processes.ts'
 
@@ -10,7 +11,7 @@ const { values } = parseArgs({
 const STEPS = 10
 
 const upstream = await start(join(import.meta.dirname, 'mock.ts'), [])
-const { server } = await bylaw(upstream.origin, 'guide')
+const { server } = await bylaw(upstream.origin, 'guide', built())
 try {
   await growth(server, Number(values.requests))
   await slowStreams(server, Number(values.streams))

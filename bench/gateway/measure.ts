@@ -1,5 +1,6 @@
 /** The gateway beside a plain pass-through and a peer: the same upstream, the same load, one after the other in each round. */
 import { join } from 'node:path'
+import { built } from './built.ts'
 import { bylaw, type Candidate, passThrough, portkey } from './candidates.ts'
 import type { Load } from './load.ts'
 import { load, start } from './processes.ts'
@@ -27,12 +28,13 @@ const STREAM_LOAD = { connections: 16, requests: 600, stream: true, model: 'mock
 const WARM = 1500
 
 export async function measureGateway(rounds: number): Promise<GatewayReport> {
+  const command = built()
   const upstream = await start(join(import.meta.dirname, 'mock.ts'), [])
   const candidates: Candidate[] = []
   let skipped: string | null = null
   try {
     candidates.push(await passThrough(upstream.origin))
-    candidates.push(await bylaw(upstream.origin, 'guide'), await bylaw(upstream.origin, 'enforce'))
+    candidates.push(await bylaw(upstream.origin, 'guide', command), await bylaw(upstream.origin, 'enforce', command))
     try {
       candidates.push(await portkey(upstream.origin))
     } catch (error) {

@@ -91,11 +91,38 @@ async function send(
     return
   }
   response.writeHead(status, { ...headers })
+  const together = new Together(response)
   for await (const piece of body) {
     if (response.destroyed) break
+    together.begin()
     if (piece === '' || response.write(piece)) continue
     await once(response, 'drain', { signal: AbortSignal.any([incoming.signal, AbortSignal.timeout(reading)]) })
   }
+  together.end()
   response.setTimeout(reading, () => response.destroy())
   response.end()
+}
+
+/** Pieces that are there in one turn of the event loop go to the socket together: a stream comes in bursts. */
+class Together {
+  readonly #response: ServerResponse
+  #corked = false
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  begin(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.#response.cork()
+    setImmediate(() => this.end())
+  }
+
+  /** Before the response ends: it would write its end before what is held together. */
+  end(): void {
+    if (!this.#corked) return
+    this.#corked = false
+    this.#response.uncork()
+  }
 }

@@ -201,7 +201,7 @@ describe('what can not be recorded is not answered', () => {
     const body = JSON.stringify({ ...ask, stream: true })
     const text = await (await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', body })).text()
     other?.close()
-    const [, error, done, ...rest] = text.trim().split('\n\n')
+    const [error, done, ...rest] = text.trim().split('\n\n')
     expect(error).toContain('not_recorded')
     expect([done, ...rest]).toEqual(['data: [DONE]'])
   })

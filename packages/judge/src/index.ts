@@ -63,7 +63,8 @@ export {
   type NamedJudge,
 } from './judges.ts'
 export type { Candidate } from './lift/candidates.ts'
-export { type Lifted, type LiftOptions, lift } from './lift/lift.ts'
+export { type LiftedLayer, layerOf } from './lift/layer.ts'
+export { checkProposals, type Lifted, type LiftOptions, lift } from './lift/lift.ts'
 export type { DroppedProposal, LiftedStatement } from './lift/statement.ts'
 export type { Overreach } from './lift/trial.ts'
 export { measurable, measured } from './measured.ts'

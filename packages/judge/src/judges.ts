@@ -1,10 +1,6 @@
 import type { Provider } from '@bylaw/providers'
 import { assigned, type Detector } from './detectors/detector.ts'
-import { language } from './detectors/language.ts'
-import { patterns } from './detectors/patterns.ts'
-import { type PersonalDataKind, personalData } from './detectors/personal-data.ts'
-import { secrets } from './detectors/secrets.ts'
-import { words } from './detectors/words.ts'
+import type { PersonalDataKind } from './detectors/personal-data.ts'
 import type { Judge } from './judgement.ts'
 import { modelJudge } from './model/judge.ts'
 import { type Model, type ModelConfig, modelOf } from './model/model.ts'
@@ -77,21 +73,19 @@ async function build(
   return 'problem' in detector ? detector : { kind: 'detector', detector }
 }
 
-function detectorOf(
-  name: string,
-  config: DetectorConfig,
-): Detector | { readonly problem: string } | Promise<Detector | { readonly problem: string }> {
+/** What a detector needs is loaded when one is built: libraries of patterns and languages take memory. */
+async function detectorOf(name: string, config: DetectorConfig): Promise<Detector | { readonly problem: string }> {
   switch (config.detector) {
     case 'secrets':
-      return secrets(name)
+      return (await import('./detectors/secrets.ts')).secrets(name)
     case 'personal-data':
-      return personalData(name, config.kinds, config.regions)
+      return (await import('./detectors/personal-data.ts')).personalData(name, config.kinds, config.regions)
     case 'language':
-      return language(name, config.languages)
+      return (await import('./detectors/language.ts')).language(name, config.languages)
     case 'words':
-      return words(name, config.words)
+      return (await import('./detectors/words.ts')).words(name, config.words)
     case 'patterns':
-      return patterns(name, config.patterns)
+      return (await import('./detectors/patterns.ts')).patterns(name, config.patterns)
   }
 }
 

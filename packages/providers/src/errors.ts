@@ -30,11 +30,16 @@ export function readError(status: number, text: string, key: string | null, retr
   const failure = {
     status,
     message: shown(said?.message ?? null) ?? plain,
-    type: shown(said?.type ?? null) ?? 'invalid_request_error',
+    type: wordOf(said?.type) ?? 'invalid_request_error',
     param: shown(said?.param ?? null),
-    code: said?.code == null ? null : shown(String(said.code)),
+    code: wordOf(said?.code),
   }
   return new UpstreamError(failure, retryAfter)
+}
+
+/** Types and codes go to logs: what is no plain word is none. */
+function wordOf(value: string | number | null | undefined): string | null {
+  return value != null && /^[\w.:-]{1,64}$/.test(String(value)) ? String(value) : null
 }
 
 function saidIn(text: string): z.infer<typeof wireError>['error'] | null {

@@ -4,7 +4,7 @@ import { Deadline } from './deadline.ts'
 import { readError } from './errors.ts'
 import type { Reply } from './exchange/answer.ts'
 import type { Format } from './exchange/format.ts'
-import type { FormatName, Raw } from './exchange/prompt.ts'
+import type { FormatName, Prompt, Raw } from './exchange/prompt.ts'
 import { UpstreamError } from './failure.ts'
 import { readModels } from './models.ts'
 import type { Passthrough, Provider } from './provider.ts'
@@ -33,10 +33,11 @@ export function connect(format: Format, connection: Connection): Provider {
   const wire = new Wire(format.name, connection)
   const target = wire.pathOf(format.path.replace('/v1', ''))
   return {
-    async send(prompt, revised, signal) {
-      if (prompt.continues !== null && prompt.format !== format.name) throw discontinued()
+    async send(prompt, revised, signal, following) {
+      if (prompt.format !== format.name && (prompt.continues !== null || refers(prompt))) throw discontinued()
       const { body, lost } = format.writeRequest(prompt, revised)
-      const answer = await wire.request('POST', target, JSON.stringify(body), signal)
+      const written = JSON.stringify(body)
+      const answer = await wire.request('POST', target, written, signal, following?.called(0))
       const streams = answer.header('content-type')?.startsWith('text/event-stream') ?? false
       if (streams !== revised.stream) {
         throw answer.fail(streams ? 'the upstream streamed without being asked' : 'the upstream did not stream')
@@ -71,6 +72,11 @@ function missing(what: Passthrough): UpstreamError {
 }
 
 /** Requests to one address. */
+/** Whether it names items that only an upstream of its own format has. */
+function refers({ messages }: Prompt): boolean {
+  return messages.some(({ parts }) => parts.some((part) => part.kind === 'opaque' && part.type === 'item_reference'))
+}
+
 /** What an upstream keeps of a conversation, one of another format does not know: the answer would be to half of it. */
 function discontinued(): UpstreamError {
   const message =
@@ -110,12 +116,22 @@ class Wire {
     return `${pathname.replace(/\/+$/, '')}${name}${both === '' ? '' : `?${both}`}`
   }
 
-  /** @throws UpstreamError where the answer is none with status 200 */
-  async request(method: 'GET' | 'POST', path: string, body: string | null, signal: AbortSignal): Promise<WireAnswer> {
+  /**
+   * @param more headers of this request alone; none takes the place of the connection's own
+   * @throws UpstreamError where the answer is none with status 200
+   */
+  async request(
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | null,
+    signal: AbortSignal,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<WireAnswer> {
     const deadline = new Deadline(this.#whole, signal)
+    const headers = { ...more, ...this.#headers }
     let response: Dispatcher.ResponseData
     try {
-      response = await this.#pool.request({ method, path, headers: this.#headers, body, signal: deadline.signal })
+      response = await this.#pool.request({ method, path, headers, body, signal: deadline.signal })
     } catch (error) {
       deadline.end()
       throw deadline.failureOf(error)

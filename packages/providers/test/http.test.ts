@@ -136,6 +136,22 @@ describe('connect', () => {
     expect(asked).toBe(0)
   })
 
+  it('sends what follows a request along, but never in place of its own headers', async () => {
+    const seen: unknown[] = []
+    const provider = await upstream((incoming, answer) => {
+      seen.push([incoming.headers.traceparent, incoming.headers.authorization])
+      answer.setHeader('content-type', 'application/json').end(JSON.stringify(completion))
+    })
+    const revised: Revised = { messages: prompt.messages, model: 'm', stream: false }
+    const following = { called: () => ({ traceparent: '00-1-2-01', authorization: 'Bearer other' }), failed() {} }
+    await provider.send(prompt, revised, never, following)
+    await provider.send(prompt, revised, never)
+    expect(seen).toEqual([
+      ['00-1-2-01', `Bearer ${key}`],
+      [undefined, `Bearer ${key}`],
+    ])
+  })
+
   it('asks nobody when the signal is aborted already', async () => {
     const provider = await upstream((_, answer) => answer.end())
     await expect(send(provider, false, AbortSignal.abort())).rejects.toThrow(/abort/i)

@@ -1,5 +1,5 @@
 import { type Engine, type PolicyDiff, readDocument } from '@bylaw/core'
-import { type Lifted, type LiftedStatement, lift, type Model } from '@bylaw/judge'
+import { checkProposals, type Lifted, type LiftedStatement, layerOf, lift } from '@bylaw/judge'
 import { WrongUse } from '../failure.ts'
 import { readLayer } from '../files.ts'
 import { hanging } from '../layout.ts'
@@ -9,7 +9,7 @@ import { drawnDiff } from '../tables/diff.ts'
 import { writeText } from './ledger/told.ts'
 import { difference } from './lift/difference.ts'
 import { drawnLift } from './lift/drawn.ts'
-import { acceptedOf, type Occasion, occasionOf, proposalIn, proposing } from './lift/proposal.ts'
+import { acceptedOf, type Occasion, occasionOf, proposalIn } from './lift/proposal.ts'
 import { type ReaderOptions, readerOf } from './lift/reader.ts'
 import { ruleOf } from './lift/rule.ts'
 
@@ -51,7 +51,7 @@ export async function liftVerb(file: string, options: LiftVerbOptions): Promise<
   const looked = await look(prompt, options)
   const { failure, tries } = looked.lifted
   const output = failure === null ? options.output : undefined
-  if (output !== undefined) writeText(output, await layerToKeep(prompt, looked))
+  if (output !== undefined) writeText(output, layerToKeep(prompt, looked))
   if (options.json) printJson(plain(prompt, looked))
   else print(drawn(prompt, looked, { ...options, output }))
   if (failure === null) return tries.length > 0 ? 1 : 0
@@ -70,33 +70,33 @@ function promptIn(file: string): string {
 async function look(prompt: Prompt, options: LiftVerbOptions): Promise<Looked> {
   const lifted = await read(prompt, options)
   const accepted = options.accept === undefined ? null : acceptedOf(options.accept, lifted.statements)
-  const layer = accepted === null ? lifted.layer : await layerWith(prompt, accepted)
+  const layer = accepted === null ? lifted.layer : layerWith(prompt, accepted)
   const changes =
     lifted.by === 'words' ? null : difference(prompt.engine, readDocument(prompt.file, layer), prompt.level)
   return { lifted, accepted, layer, changes }
 }
 
 async function read(prompt: Prompt, options: LiftVerbOptions): Promise<Lifted> {
+  const { file, text, level, engine } = prompt
   const reader = await readerOf(options)
   try {
-    if (options.proposal === undefined) return await lifting(prompt, reader?.model ?? null)
+    const model = reader?.model ?? null
+    if (options.proposal === undefined)
+      return await lift(text, engine.policy, model, new AbortController().signal, { level, file })
   } finally {
     await reader?.close()
   }
   if (reader !== null) throw new WrongUse('--proposal: it was proposed before; leave the model out')
   const kept = proposalIn(options.proposal, occasion(prompt))
-  const lifted = await lifting(prompt, proposing(kept.statements))
+  const lifted = checkProposals(kept.statements, text, engine.policy, { level, file })
   return { ...lifted, dropped: [...kept.dropped, ...lifted.dropped] }
 }
 
-const lifting = ({ file, text, level, engine }: Prompt, model: Model | null): Promise<Lifted> =>
-  lift(text, engine.policy, model, new AbortController().signal, { level, file })
-
-const layerWith = async (prompt: Prompt, statements: readonly LiftedStatement[]): Promise<string> =>
-  (await lifting(prompt, proposing(statements))).layer
+const layerWith = ({ file, text, level }: Prompt, statements: readonly LiftedStatement[]): string =>
+  layerOf(file, text, statements, level).text
 
 /** Nothing is written as a statement that nobody accepted. */
-const layerToKeep = (prompt: Prompt, { accepted, layer }: Looked): string | Promise<string> =>
+const layerToKeep = (prompt: Prompt, { accepted, layer }: Looked): string =>
   accepted === null ? layerWith(prompt, []) : layer
 
 const occasion = ({ engine, text, level }: Prompt): Occasion => occasionOf(engine.policy, text, level)

@@ -33,7 +33,10 @@ const report = z.object({
 export type WouldHave = z.output<typeof report>
 type Row = z.output<typeof row>
 
-/** What observed checks would have done had they been enforced: how often, by behavior, act and judge. */
+/**
+ * What observed checks would have done had they been enforced: how often, by behavior, act and judge. One that came to no
+ * result where the operator lets that pass (`on-failure: open`) would have done nothing.
+ */
 export function wouldHave(records: Iterable<Pick<LedgerRecord, 'id' | 'checks'>>): WouldHave {
   const rows = new Map<string, Row>()
   const counted = { records: 0, checked: 0, abridged: 0 }
@@ -46,7 +49,7 @@ export function wouldHave(records: Iterable<Pick<LedgerRecord, 'id' | 'checks'>>
     for (const check of checks) {
       if (check.mode !== 'observe') continue
       counted.checked++
-      if (check.outcome !== 'permitted') count(rows, id, check)
+      if (check.outcome !== 'permitted' && !passesOpen(check)) count(rows, id, check)
     }
   }
   const sorted = [...rows.values()].toSorted((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1))
@@ -54,6 +57,9 @@ export function wouldHave(records: Iterable<Pick<LedgerRecord, 'id' | 'checks'>>
 }
 
 type Check = Extract<LedgerRecord['checks'], readonly unknown[]>[number]
+
+/** A check that came to no result and is recorded as `not-run` is one that fails open: closed, it reads `blocked` or `ask`. */
+const passesOpen = ({ outcome, finding }: Check): boolean => outcome === 'not-run' && finding === 'failed'
 
 function count(rows: Map<string, Row>, id: string, check: Check): void {
   const { behavior, act = null, by = null, outcome, finding = null } = check

@@ -32,7 +32,7 @@ export const behaviorCheck = z.strictObject({
     .enum(['fail', 'ask'])
     .optional()
     .describe('where judges disagree or cannot tell: as `on-failure` says, or a person decides'),
-  cumulative: z.boolean().optional().describe('judged over the whole conversation, not the answer alone'),
+  cumulative: z.boolean().optional().describe('judged over the whole conversation, not the answer alone; where the upstream keeps the history, over this request alone, and the record says so'),
 })
 
 /** The same for a whole deployment, with what holds where nothing is said. */
@@ -54,7 +54,7 @@ export const deploymentCheck = {
   'on-failure': failureMode
     .optional()
     .describe(
-      'for every behavior that says nothing itself. Unless given, a check that fails is closed, and a behavior that nobody gave a judge and nobody named is recorded as not run and passes',
+      'for every behavior that says nothing itself. Unless given, a check that fails is closed, and a behavior that nobody gave a judge and nobody named is recorded as not run and passes. Said as `closed` under `enforce`, media that no judge can read refuse the request',
     ),
   'when-unsure': z.enum(['fail', 'ask']).default('fail'),
   window: z

@@ -9,11 +9,7 @@ const maxPersuasion = 64
 
 const amounts = z.record(z.string(), z.number())
 
-const stateSchema = z.strictObject({
-  attempts: amounts,
-  persuasion: z.array(z.number()),
-  sums: amounts,
-})
+const stateSchema = z.object({ attempts: amounts, persuasion: z.array(z.number()) })
 
 /** What of earlier turns counts for the next ones. It only ever tightens, so nothing of it is taken back. */
 export interface ConversationState {
@@ -21,11 +17,9 @@ export interface ConversationState {
   readonly attempts: Readonly<Record<string, number>>
   /** How persuasive what was brought against bright lines was, 0 to 1, oldest first; of many the first ones, then the weakest and the strongest of the others. */
   readonly persuasion: readonly number[]
-  /** What was judged to have added up of each behavior. */
-  readonly sums: Readonly<Record<string, number>>
 }
 
-export const emptyState: ConversationState = { attempts: {}, persuasion: [], sums: {} }
+export const emptyState: ConversationState = { attempts: {}, persuasion: [] }
 
 /** A conversation at one of its turns. */
 export interface Conversation {
@@ -64,7 +58,6 @@ export function merged(kept: ConversationState, began: ConversationState, ended:
   return {
     attempts: sumOf(kept.attempts, began.attempts, ended.attempts),
     persuasion: bounded([...kept.persuasion, ...added(began.persuasion, ended.persuasion)]),
-    sums: sumOf(kept.sums, began.sums, ended.sums),
   }
 }
 
@@ -98,6 +91,6 @@ export function readState(text: string): ConversationState {
   return stateSchema.parse(JSON.parse(text))
 }
 
-export function writeState({ attempts, persuasion, sums }: ConversationState): string {
-  return JSON.stringify({ attempts, persuasion, sums })
+export function writeState({ attempts, persuasion }: ConversationState): string {
+  return JSON.stringify({ attempts, persuasion })
 }

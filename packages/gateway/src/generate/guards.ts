@@ -55,11 +55,7 @@ export function guardAddresses(addresses: readonly string[], media: 'data' | 'pu
 }
 
 /** The tools that the upstream runs itself, decided before it is asked: their calls are never seen before they run. */
-export function hostedTools(
-  { tools }: Prompt,
-  engine: Engine,
-  facts: readonly Assertion[],
-): readonly ToolCallRecord[] {
+export function hostedTools({ tools }: Prompt, engine: Engine, facts: readonly Assertion[]): readonly ToolCallRecord[] {
   const hosted = tools.filter(({ type }) => type === 'hosted')
   return hosted.map(({ name }) => authoriseHosted({ engine, facts }, name))
 }

@@ -4,12 +4,24 @@ import type { Recording } from '../recording.ts'
 import { Refusal } from '../refusal.ts'
 import { everything, type Plan } from './plan.ts'
 
-/** What is recorded before there is an answer: what nobody judges, and what of the request no judge can read. */
-export function requestChecks(prompt: Prompt, { unjudged, checks }: Plan): readonly CheckRecord[] {
-  const found = unjudged === null ? [] : [unjudged]
-  if (!hasUnread(prompt)) return found
+/** What is recorded before there is an answer: what nobody judges, and what of the conversation no judge can read. */
+export function requestChecks(prompt: Prompt, plan: Plan): readonly CheckRecord[] {
+  return [...(plan.unjudged === null ? [] : [plan.unjudged]), ...unreadOf(prompt, plan), ...earlierOf(prompt, plan)]
+}
+
+/** Of a conversation that the upstream keeps, nobody here has what was said before: nothing is judged over all of it. */
+function earlierOf({ continues }: Prompt, { checks }: Plan): readonly CheckRecord[] {
+  const cumulative = continues === null ? [] : checks.filter((check) => check.cumulative)
+  const why = 'the upstream keeps what was said before: it was judged over what this request says alone'
+  return cumulative.map(({ mode, behavior: { id } }) => {
+    return { what: 'request', mode, behavior: id, outcome: 'not-run', why }
+  })
+}
+
+function unreadOf(prompt: Prompt, { checks }: Plan): readonly CheckRecord[] {
+  if (!hasUnread(prompt)) return []
   const mode = checks.some((check) => check.mode === 'enforce') ? 'enforce' : 'observe'
-  return [...found, { ...unreadMedia, mode, behavior: null }]
+  return [{ ...unreadMedia, mode, behavior: null }]
 }
 
 /**

@@ -13,7 +13,7 @@ const json = JSON as unknown as { rawJSON(text: string): RawJson }
 
 /**
  * Words with their JSON written once. Everything beyond ASCII is escaped in it, so that a body in which nothing else is
- * beyond ASCII stays a string of one byte to a character: 28 KB cost 5 µs to write into a body, not 100.
+ * beyond ASCII stays a string of one byte to a character, which is several times as fast to write and to send.
  */
 export function wordsOf(text: string): Words {
   return { text, json: json.rawJSON(JSON.stringify(text).replaceAll(/[\u0080-\uffff]/g, escaped)) }

@@ -39,20 +39,35 @@ async function* written(outgoing: Outgoing): AsyncGenerator<string> {
   const { passage, prompt, format, from, checked, durable, ending } = outgoing
   const { house, incoming, recording } = passage
   const writer = format.streamWriter(prompt, from)
+  const last: Batch[] = []
   try {
     for await (const batch of checked) {
       ending.see(batch)
       if (durable && recording.unwritten) await recording.write()
-      const text = writer.write(batch)
+      const [now, later] = last.length > 0 ? [null, batch] : partedAtEnd(batch, prompt)
+      if (later !== null) last.push(later)
+      const text = now === null ? '' : writer.write(now)
       if (text !== '') yield text
     }
     await ending.end()
     await recording.close('complete')
-    yield writer.end()
+    yield last.map((batch) => writer.write(batch)).join('') + writer.end()
   } catch (error) {
     yield writer.fail(await endInFailure(house, incoming, recording, error))
   } finally {
     await recording.close('aborted')
     await ending.end()
   }
+}
+
+/** What of a batch may leave now, and what tells the end of the answer, which waits for its record. */
+function partedAtEnd(batch: Batch, { choices }: Prompt): readonly [now: Batch | null, later: Batch | null] {
+  const end = choices > 1 ? -1 : batch.events.findIndex(({ kind }) => kind === 'finish')
+  if (end < 0) return [batch, null]
+  if (end === 0 || batch.wire !== null) return [null, batch]
+  const { events } = batch
+  return [
+    { events: events.slice(0, end), wire: null },
+    { events: events.slice(end), wire: null },
+  ]
 }

@@ -42,7 +42,13 @@ function passTurnstile(house: House, { address = '' }: Incoming): void {
   turnstiles.set(house, turnstile)
   const again = turnstile.pass(address, house.records.now())
   if (again === null) return
-  throw new Refusal(429, 'too_many_flags', `Too much is sent at the moment. Try again in ${again} seconds.`, null, again)
+  throw new Refusal(
+    429,
+    'too_many_flags',
+    `Too much is sent at the moment. Try again in ${again} seconds.`,
+    null,
+    again,
+  )
 }
 
 async function sent(house: House, deployment: Deployment, incoming: Incoming): Promise<Answer> {

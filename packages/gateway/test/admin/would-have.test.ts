@@ -42,7 +42,7 @@ describe('what enforcement would have done', () => {
       leaf([check()], { id: 'a' }),
       leaf([check(), check({ outcome: 'permitted' }), check({ mode: 'enforce' })], { id: 'b' }),
       leaf([check({ by: 'words@2' })], { id: 'c' }),
-      leaf([check({ behavior: null, outcome: 'not-run', act: null, finding: 'failed' })], { id: 'd' }),
+      leaf([check({ finding: 'failed', by: 'reader@1' })], { id: 'd' }),
       leaf({ count: 900, digest: '00'.repeat(32) }, { id: 'e' }),
     ]
     const row = { behavior: 'profanity', act: 'refuse', by: 'words@1', outcome: 'blocked', finding: 'overreach' }
@@ -52,8 +52,8 @@ describe('what enforcement would have done', () => {
       abridged: 1,
       rows: [
         { ...row, count: 2, decisions: ['a', 'b'] },
+        { ...row, by: 'reader@1', finding: 'failed', count: 1, decisions: ['d'] },
         { ...row, by: 'words@2', count: 1, decisions: ['c'] },
-        { ...row, behavior: null, act: null, outcome: 'not-run', finding: 'failed', count: 1, decisions: ['d'] },
       ],
     })
   })
@@ -62,6 +62,17 @@ describe('what enforcement would have done', () => {
     const records = Array.from({ length: 30 }, (_, at) => leaf([check(), check()], { id: `d${at}` }))
     const [row] = wouldHave(records).rows
     expect([row!.count, row!.decisions.length, new Set(row!.decisions).size]).toEqual([60, 20, 20])
+  })
+
+  it.each([
+    ['failed where that is let pass', { outcome: 'not-run', finding: 'failed' }, []],
+    ['failed where that is stopped', { outcome: 'blocked', finding: 'failed' }, ['blocked']],
+    ['failed and waits for a person', { outcome: 'ask', act: 'ask', finding: 'failed' }, ['ask']],
+    ['did not run at all', { outcome: 'not-run', act: null, finding: undefined }, ['not-run']],
+  ] as const)('tells a check that %s', (_, more, outcomes) => {
+    const { checked, rows } = wouldHave([leaf([check(more)])])
+    expect(checked).toBe(1)
+    expect(rows.map(({ outcome }) => outcome)).toEqual(outcomes)
   })
 
   it('of a log with nothing in it is nothing', () => {

@@ -22,12 +22,14 @@ describe('approvals over the wire', () => {
   let close: () => Promise<void>
   let approvals: Approvals
   let ended: string[]
+  let recorded: boolean
 
   beforeEach(async () => {
     place = await kinds[0]!.place()
     const state = await place.open()
     close = () => state.close()
     ended = []
+    recorded = true
     const webhooks = new Webhooks({ warn: () => {} })
     const sealing = new Sealing(new Uint8Array(32))
     approvals = new Approvals(state, { sealing, pseudonyms, webhooks, now: new StillClock().now })
@@ -52,7 +54,9 @@ describe('approvals over the wire', () => {
         ...{ method, path: address, query: new URLSearchParams(query) },
         text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
       },
-      recording: { close: async (state: string) => void ended.push(state) },
+      recording: {
+        close: async (state: string) => (recorded ? void ended.push(state) : Promise.reject(new Error('full'))),
+      },
     } as unknown as Passage
     const answer = await route.endpoint.serve(passage)
     return { ...answer, json: JSON.parse(String(answer.body)) }
@@ -92,6 +96,15 @@ describe('approvals over the wire', () => {
     expect((await ask('GET', `/v1/approvals/${id}`)).json).toMatchObject({ text: 'What was withheld.', state: 'used' })
     expect((await ask('GET', `/v1/approvals/${id}`)).json).not.toHaveProperty('text')
     expect(ended).toEqual(['complete', 'complete'])
+  })
+
+  test('a text is not used up where its record can not be written', async () => {
+    const { id } = await pending({ kind: 'text', text: 'What was withheld.' })
+    await ask('POST', `/v1/approvals/${id}`, { answer: 'approve' })
+    recorded = false
+    await expect(ask('GET', `/v1/approvals/${id}`)).rejects.toThrow('full')
+    recorded = true
+    expect((await ask('GET', `/v1/approvals/${id}`)).json).toMatchObject({ text: 'What was withheld.', state: 'used' })
   })
 
   test.each<[string, unknown]>([

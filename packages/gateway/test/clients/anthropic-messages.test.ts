@@ -7,6 +7,7 @@ import { formatNames } from '@bylaw/providers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Clinic, found, model, openClinic, question, weather } from './clinic.ts'
+import { sending } from './upstream.ts'
 
 let clinic: Clinic
 beforeAll(async () => {
@@ -111,6 +112,15 @@ describe.each(formatNames)('messages before %s', (called) => {
       ['get_time', other.input],
     ])
     expect(JSON.stringify(clinic.upstream.asked[1]!.body)).toMatch(/toolu_1.*toolu_2.*rain/s)
+  })
+
+  it('go on without a thread where the client would keep one', async () => {
+    clinic.upstream.says({ text: 'It rains.' }, { text: 'At noon.' })
+    const { messages: beta } = clinic.anthropic(called).beta
+    const thread = beta.thread({ model, max_tokens: 256, unsupportedRequestBehavior: 'continue_unthreaded' })
+    await thread.send({ role: 'user', content: question })
+    expect(textIn(await thread.send({ role: 'user', content: 'When?' }))).toBe('At noon.')
+    expect(JSON.stringify(clinic.upstream.asked[1]!.body)).toMatch(/Oslo.*It rains.*When/s)
   })
 
   it.each([false, true])('withhold the calls that are not permitted, and only those (streamed: %s)', async (stream) => {
@@ -223,6 +233,37 @@ describe('messages before messages', () => {
     expect(sent!.body).toMatchObject({ thinking })
     expect(sent!.headers['anthropic-version']).toBe('2023-06-01')
   })
+
+  it.each([false, true])(
+    'bring redacted thinking back, which only the upstream can read (streamed: %s)',
+    async (stream) => {
+      const sealed = { type: 'redacted_thinking', data: 'c2VhbGVk' }
+      const content = [sealed, { type: 'tool_use', ...call }]
+      const head = { id: 'msg_up', type: 'message', role: 'assistant', model, stop_sequence: null }
+      const usage = { input_tokens: 1, output_tokens: 1 }
+      const events = [
+        { type: 'message_start', message: { ...head, content: [], stop_reason: null, usage } },
+        { type: 'content_block_start', index: 0, content_block: sealed },
+        { type: 'content_block_stop', index: 0 },
+        { type: 'content_block_start', index: 1, content_block: { ...content[1], input: {} } },
+        {
+          type: 'content_block_delta',
+          index: 1,
+          delta: { type: 'input_json_delta', partial_json: JSON.stringify(call.input) },
+        },
+        { type: 'content_block_stop', index: 1 },
+        { type: 'message_delta', delta: { stop_reason: 'tool_use', stop_sequence: null }, usage },
+        { type: 'message_stop' },
+      ]
+      const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+      const whole = JSON.stringify({ ...head, content, stop_reason: 'tool_use', usage })
+      clinic.upstream.says(stream ? sending('stream', body) : sending('json', whole))
+      const { messages: api } = clinic.anthropic('anthropic-messages')
+      const asked = { ...ask, tools }
+      const message = await (stream ? api.stream(asked).finalMessage() : api.create(asked))
+      expect(message.content).toMatchObject(content)
+    },
+  )
 
   it('keep cache marks and fields that nobody understands', async () => {
     clinic.upstream.says({ text: 'Rain.' })

@@ -1,7 +1,7 @@
 /** What goes wrong, as the official clients tell it: a class for each status. Upstreams are scripted; there is no model. */
 import Anthropic from '@anthropic-ai/sdk'
-import { APICallError, generateText } from 'ai'
 import { type FormatName, formatNames } from '@bylaw/providers'
+import { APICallError, generateText } from 'ai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Clinic, enforcing, keyOf, model, openClinic, question } from './clinic.ts'
@@ -31,7 +31,11 @@ const stream: typeof ask = {
     clinic.anthropic(name).messages.stream({ model, max_tokens: 16, messages }).finalMessage(),
 }
 const classes = { 'openai-chat': OpenAI, 'openai-responses': OpenAI, 'anthropic-messages': Anthropic } as const
-const thrown = (asking: Promise<unknown>) => asking.then(() => expect.fail('it was answered'), (error: unknown) => error)
+const thrown = (asking: Promise<unknown>) =>
+  asking.then(
+    () => expect.fail('it was answered'),
+    (error: unknown) => error,
+  )
 const error = (message: string) => ({ error: { message, type: 'invalid_request_error', code: 'made_up', param: null } })
 
 type Kind = (client: typeof OpenAI | typeof Anthropic) => abstract new (...any: never[]) => Error
@@ -119,7 +123,10 @@ describe.each(formatNames)('errors of %s', (served) => {
 it('a limit that is used up is a 429 that says when it ends', async () => {
   clinic.upstream.says({ text: 'Rain.' })
   await ask['openai-chat']('limited')
-  const [chat, messages] = [await thrown(ask['openai-chat']('limited')), await thrown(ask['anthropic-messages']('limited'))]
+  const [chat, messages] = [
+    await thrown(ask['openai-chat']('limited')),
+    await thrown(ask['anthropic-messages']('limited')),
+  ]
   expect(chat).toBeInstanceOf(OpenAI.RateLimitError)
   expect(messages).toBeInstanceOf(Anthropic.RateLimitError)
   expect(Number((chat as { headers: Headers }).headers.get('retry-after'))).toBeGreaterThan(0)
@@ -208,7 +215,9 @@ describe('a client that goes away', () => {
     const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model }
     const choices = [{ index: 0, delta: { content: 'word '.repeat(300) }, finish_reason: null }]
     clinic.upstream.says((_, response) => {
-      response.setHeader('content-type', 'text/event-stream').write(`data: ${JSON.stringify({ ...chunk, choices })}\n\n`)
+      response
+        .setHeader('content-type', 'text/event-stream')
+        .write(`data: ${JSON.stringify({ ...chunk, choices })}\n\n`)
     })
     const { data, response } = await clinic
       .openai('window')

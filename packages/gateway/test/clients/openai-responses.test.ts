@@ -206,6 +206,49 @@ describe('responses before responses', () => {
     await expect(continued).rejects.toMatchObject({ status: 400, code: 'unsupported_continuation' })
   })
 
+  const sealed = { id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'c2VhbGVk' }
+  const called = { ...asItem(call), id: 'fc_1', status: 'completed' }
+  const head = { id: 'resp_up', object: 'response', created_at: 1, model, error: null, incomplete_details: null }
+  const answered = { ...head, status: 'completed', output: [sealed, called] }
+
+  /** The stream of an answer that thinks, and calls. */
+  const thinking = (done: object) => {
+    const events = [
+      { type: 'response.created', response: { ...head, status: 'in_progress', output: [] } },
+      { type: 'response.output_item.added', output_index: 0, item: sealed },
+      { type: 'response.output_item.done', output_index: 0, item: done },
+      {
+        type: 'response.output_item.added',
+        output_index: 1,
+        item: { ...called, arguments: '', status: 'in_progress' },
+      },
+      { type: 'response.output_item.done', output_index: 1, item: called },
+      { type: 'response.completed', response: { ...answered, output: [done, called] } },
+    ]
+    return events.map((event, at) => `data: ${JSON.stringify({ ...event, sequence_number: at })}\n\n`).join('')
+  }
+
+  it.each([false, true])('bring the reasoning back that only the upstream can read (streamed: %s)', async (stream) => {
+    clinic.upstream.says(stream ? sending('stream', thinking(sealed)) : sending('json', JSON.stringify(answered)))
+    const asked = { ...ask, tools, include: ['reasoning.encrypted_content' as const] }
+    const answer = await (stream ? responses().stream(asked).finalResponse() : responses().create(asked))
+    expect(answer.output).toMatchObject([sealed, asItem(call)])
+    expect(answer.output_text).toBe('')
+  })
+
+  it.each([
+    ['a field', { ...sealed, note: 'never-leaves' }],
+    ['content of no known type', { ...sealed, content: [{ type: 'note', note: 'never-leaves' }] }],
+  ])('withhold what rides along with it: %s', async (_, item) => {
+    const whole = JSON.stringify({ ...answered, output: [item, called] })
+    clinic.upstream.says(sending('json', whole), sending('stream', thinking(item)))
+    const asked = { ...ask, tools }
+    for (const answer of [await responses().create(asked), await responses().stream(asked).finalResponse()]) {
+      expect(JSON.stringify(answer)).not.toContain('never-leaves')
+      expect(answer.output).toContainEqual(expect.objectContaining(asItem(call)))
+    }
+  })
+
   it('withhold what nobody can read, and refuse tools that the upstream runs itself', async () => {
     const image = { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'iVBORw0KGgo=' }
     clinic.upstream.says(

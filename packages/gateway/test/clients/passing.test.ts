@@ -25,7 +25,10 @@ describe('embeddings', () => {
     const base64 = Buffer.from(Float32Array.from(vector).buffer).toString('base64')
     const whole = { ...embedded, data: [{ ...embedded.data[0], embedding: base64 }] }
     clinic.upstream.says(sending('json', JSON.stringify(whole)))
-    const { data, response } = await clinic.openai('openai-chat').embeddings.create({ model, input: 'Hi' }).withResponse()
+    const { data, response } = await clinic
+      .openai('openai-chat')
+      .embeddings.create({ model, input: 'Hi' })
+      .withResponse()
     expect(data.data[0]!.embedding).toEqual(vector)
     expect(clinic.upstream.asked[0]).toMatchObject({ path: '/v1/embeddings', body: { encoding_format: 'base64' } })
     const record = await clinic.record('openai-chat', response.headers.get('bylaw-decision'))

@@ -32,7 +32,8 @@ const readers: Readonly<Record<FormatName, Reader>> = {
       ? responses.stream({ model, input: question }).finalResponse()
       : responses.create({ model, input: question }))
     // The helper does not throw what ends as a failed answer.
-    if (answer.status === 'failed') throw new OpenAI.APIError(undefined, answer.error ?? {}, answer.error?.message, undefined)
+    if (answer.status === 'failed')
+      throw new OpenAI.APIError(undefined, answer.error ?? {}, answer.error?.message, undefined)
     return answer
   },
   'anthropic-messages': async (baseURL, apiKey, stream) => {

@@ -21,7 +21,9 @@ interface Recorded {
 
 /** The answers of formats that are served; embeddings, images and the like are none. */
 function recordedIn(root: string): Recorded[] {
-  const names = readdirSync(root).flatMap((vendor) => readdirSync(join(root, vendor)).map((file) => `${vendor}/${file}`))
+  const names = readdirSync(root).flatMap((vendor) =>
+    readdirSync(join(root, vendor)).map((file) => `${vendor}/${file}`),
+  )
   return names.flatMap((name) => {
     const text = readFileSync(join(root, name), 'utf8')
     const format = formatOf(name, text)
@@ -34,7 +36,7 @@ function recordedIn(root: string): Recorded[] {
 
 function formatOf(name: string, text: string): FormatName | null {
   if (name.startsWith('anthropic/')) return 'anthropic-messages'
-  if (/^[^]{0,200}chat\.completion\.chunk/.test(text) || text.startsWith('{"choices"')) return 'openai-chat'
+  if (/^.{0,200}chat\.completion\.chunk/s.test(text) || text.startsWith('{"choices"')) return 'openai-chat'
   return /"type":"response\.created"|"object":\s*"response"/.test(text) ? 'openai-responses' : null
 }
 
@@ -49,6 +51,13 @@ const modes = {
   windowed: 'check: enforce\n    on-failure: open\n    stream: window\n    behaviors: {doses: {judges: [doses]}}',
   closed: 'check: enforce\n    behaviors: {doses: {judges: [doses]}}',
 }
+
+/** What the clients can't read as it was recorded, and can behind the gateway: begun twice, or in events they do not know. */
+const mended = [
+  'anthropic/duplicate-message-start.chunks.txt',
+  'openai/openai-apply-patch-tool.1.chunks.txt',
+  'openai-compatible/anthropic-fallback-tool-call.sse',
+]
 
 const deploymentsBefore = (upstream: string) =>
   Object.fromEntries(
@@ -87,21 +96,26 @@ describe.skipIf(folder === null)('recorded answers through the gateway (BYLAW_ST
   describe.each(['observing', 'enforcing', 'windowed'])('%s', (mode) => {
     it.each(recorded.map((each) => [each.name, each] as const))('%s', async (_, each) => {
       const [direct, through] = await both(each, mode)
-      if (process.env.KDBG) console.log(mode, each.name, 'error' in direct ? String(direct.error).slice(0, 120) : 'ok', '|', 'error' in through ? String(through.error).slice(0, 120) : JSON.stringify(through.heard).slice(0, 200))
       if ('error' in through) expect([isTyped(through.error), 'error' in direct]).toEqual([true, true])
       else if ('error' in direct) expect(mended).toContain(each.name)
       else expect(through.heard).toEqual(direct.heard)
     })
   })
 
-  it.each(recorded.map((each) => [each.name, each] as const))('closed, nothing leaves that can not be read: %s', async (_, each) => {
-    const [direct, through] = await both(each, 'closed')
-    if ('error' in direct || 'error' in through) return expect('error' in through).toBe(true)
-    const readable: readonly string[] = direct.heard.others.filter((type) => type === 'thinking' || type === 'reasoning')
-    const withheld = direct.heard.others.length > readable.length
-    expect(through.heard.others.every((type) => readable.includes(type))).toBe(true)
-    expect(through.heard.calls).toEqual(direct.heard.calls)
-    if (withheld) expect(through.heard.text.startsWith(direct.heard.text)).toBe(true)
-    else expect(through.heard.text).toBe(direct.heard.text)
-  })
+  it.each(recorded.map((each) => [each.name, each] as const))(
+    'closed, nothing leaves that can not be read: %s',
+    async (_, each) => {
+      const [direct, through] = await both(each, 'closed')
+      if ('error' in through) return expect([isTyped(through.error), 'error' in direct]).toEqual([true, true])
+      if ('error' in direct) return expect(mended).toContain(each.name)
+      const readable: readonly string[] = direct.heard.others.filter(
+        (type) => type === 'thinking' || type === 'reasoning',
+      )
+      const withheld = direct.heard.others.length > readable.length
+      expect(through.heard.others.every((type) => readable.includes(type))).toBe(true)
+      expect(through.heard.calls).toEqual(direct.heard.calls)
+      if (withheld) expect(through.heard.text.startsWith(direct.heard.text)).toBe(true)
+      else expect(through.heard.text).toBe(direct.heard.text)
+    },
+  )
 })

@@ -28,7 +28,7 @@ export function streamOf(format: FormatName, said: Said): string {
   return streamed[format](said)
 }
 
-const pieces = (text: string): string[] => text.match(/[^]{1,5}/gu) ?? []
+const pieces = (text: string): string[] => text.match(/.{1,5}/gsu) ?? []
 const event = (data: Json) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 const data = (value: Json) => `data: ${JSON.stringify(value)}\n\n`
 

@@ -20,6 +20,9 @@ const cells = (['chat', 'responses', 'messages'] as const).flatMap((served) =>
   formatNames.map((called) => [served, called] as const),
 )
 
+/** Else the provider of responses names earlier items by their ids, which the upstream may not have. */
+const whole = { providerOptions: { openai: { store: false } } }
+
 function modelOf(served: Provider, called: string): LanguageModel {
   const { openai, anthropic } = clinic.vercel(called)
   if (served === 'messages') return anthropic(model)
@@ -68,7 +71,7 @@ describe.each(cells)('%s before %s', (served, called) => {
   it.each([false, true])('calls tools in several steps (streamed: %s)', async (stream) => {
     clinic.upstream.says({ reasoning: 'Look.', text: 'Looking.', calls: [call, other] }, { text: 'It rains at noon.' })
     const ran: unknown[] = []
-    const asked = { ...asking(), prompt: question, tools: toolsThat(ran), stopWhen: isStepCount(3) }
+    const asked = { ...asking(), ...whole, prompt: question, tools: toolsThat(ran), stopWhen: isStepCount(3) }
     const answer = stream ? streamText(asked) : await generateText(asked)
     expect(await answer.text).toBe('It rains at noon.')
     expect(await answer.steps).toHaveLength(2)
@@ -76,7 +79,7 @@ describe.each(cells)('%s before %s', (served, called) => {
       ['get_weather', weather],
       ['get_time', other.input],
     ])
-    expect(JSON.stringify(clinic.upstream.asked[1]!.body)).toMatch(/call_1.*call_2.*rain/s)
+    expect(JSON.stringify(clinic.upstream.asked[1]!.body)).toMatch(/Looking\..*call_1.*call_2.*rain/s)
   })
 
   it.each([false, true])('runs no tool whose call is withheld (streamed: %s)', async (stream) => {
@@ -142,5 +145,24 @@ describe.each(cells)('%s before %s', (served, called) => {
     gone.abort()
     expect((await ended).name).toBe('AbortError')
     await clinic.upstream.asked[0]!.closed
+  })
+})
+
+describe('responses that name earlier items by their ids', () => {
+  const again = async (called: string) => {
+    clinic.upstream.says({ text: 'Looking.', calls: [call] }, { text: 'It rains.' })
+    const { get_weather } = toolsThat([])
+    const asked = { model: modelOf('responses', called), maxRetries: 0, prompt: question, tools: { get_weather } }
+    return generateText({ ...asked, stopWhen: isStepCount(2) })
+  }
+
+  it('go through to an upstream of that format', async () => {
+    expect((await again('openai-responses')).text).toBe('It rains.')
+    expect(clinic.upstream.asked[1]!.body.input).toContainEqual({ type: 'item_reference', id: 'msg_up' })
+  })
+
+  it.each(['openai-chat', 'anthropic-messages'])('are refused before %s, which has none of them', async (called) => {
+    await expect(again(called)).rejects.toMatchObject({ statusCode: 400 })
+    expect(clinic.upstream.asked).toHaveLength(1)
   })
 })

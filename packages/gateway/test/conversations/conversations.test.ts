@@ -164,7 +164,6 @@ describe('what counts for the next turn', () => {
   const states = fc.record({
     attempts: amounts,
     persuasion: fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
-    sums: amounts,
   })
 
   test('never becomes less, whatever a turn says', () => {
@@ -181,7 +180,7 @@ describe('what counts for the next turn', () => {
 
   test('is written as it is read, and bounded', () => {
     const many = Object.fromEntries(Array.from({ length: 2000 }, (_, each) => [`behavior-${each}`, 1]))
-    const state = merged(emptyState, emptyState, { attempts: many, persuasion: Array(500).fill(0.5), sums: many })
+    const state = merged(emptyState, emptyState, { attempts: many, persuasion: Array(500).fill(0.5) })
     const text = writeState(state)
     expect(readState(text)).toEqual(state)
     expect(text.length).toBeLessThan(32_768)

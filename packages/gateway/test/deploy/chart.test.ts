@@ -64,7 +64,7 @@ describe('the chart', () => {
     const opened = [...template.matchAll(/\{\{-?\s*(if|with|range|define)\b/g)].length
     const closed = [...template.matchAll(/\{\{-?\s*end\b/g)].length
     expect(closed).toBe(opened)
-    expect([...template.matchAll(/\{\{/g)].length).toBe([...template.matchAll(/\}\}/g)].length)
+    expect(template.replace(/\{\{.*?\}\}/g, '')).not.toContain('{{')
   })
 
   it('takes everything secret from the secret', () => {

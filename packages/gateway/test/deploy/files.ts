@@ -22,6 +22,8 @@ export const templates: readonly (readonly [string, string])[] = readdirSync(joi
   readFileSync(join(chart, 'templates', name), 'utf8'),
 ])
 
+const program = 'helm'
+
 /** Helm, where it is installed. */
-export const helm = (...args: readonly string[]) => spawnSync('helm', args, { encoding: 'utf8' })
+export const helm = (...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' })
 export const withoutHelm = helm('version').error === undefined ? null : 'helm is not installed'

@@ -2,7 +2,7 @@ import type { Prompt } from '@bylaw/providers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressesIn, whyNotFetched } from '../../src/generate/addresses.ts'
-import { guardHosted, guardMedia, guardRounds } from '../../src/generate/guards.ts'
+import { guardHosted, guardMedia, guardRounds, hostedTools } from '../../src/generate/guards.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { operator, spec } from '../stack.ts'
 import { configOf, engineOf, promptOf, said } from './asked.ts'
@@ -161,7 +161,7 @@ describe('rounds of tools', () => {
 describe('tools that the upstream runs', () => {
   const asked = promptOf({ input: 'x', tools: [{ type: 'web_search' }] }, 'openai-responses')
   const guarded = (prompt: Prompt, words: string) =>
-    codeOf(() => guardHosted(prompt, engineOf(spec, `${operator}\n~~~yaml bylaw\n${words}\n~~~\n`), []))
+    codeOf(() => guardHosted(hostedTools(prompt, engineOf(spec, `${operator}\n~~~yaml bylaw\n${words}\n~~~\n`), [])))
 
   it('are decided before it is asked, since nobody sees their calls', () => {
     expect(asked.tools).toMatchObject([{ type: 'hosted' }])

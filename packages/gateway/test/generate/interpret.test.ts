@@ -84,7 +84,7 @@ describe('pressure over turns', () => {
   it('is never lower in a conversation that is kept than it was a turn before', () => {
     fc.assert(
       fc.property(fc.array(attempts, { maxLength: 5 }), (turns) => {
-        let conversation = { id: 'c', state: { attempts: {}, persuasion: [], sums: {} } } as unknown as Conversation
+        let conversation = { id: 'c', state: { attempts: {}, persuasion: [] } } as unknown as Conversation
         let before = 0
         for (const turn of turns) {
           const now = order.indexOf(signOf(conversation, found(turn), said).sign)

@@ -81,6 +81,8 @@ export interface Setting {
   readonly judges?: JudgesByName
   readonly headers?: Readonly<Record<string, string>>
   readonly spec?: string
+  /** Said at developer after what the shop says. */
+  readonly operator?: string
   readonly state?: Conversation['state']
   readonly level?: string
 }
@@ -138,8 +140,11 @@ export function passageOf(body: unknown, setting: Setting): { passage: Passage; 
   return { passage: { house, deployment, principal, incoming, recording, observed: unobserved } as never, asked }
 }
 
-function deploymentOf(config: DeploymentConfig, { provider, judges = new Map(), spec: given = spec }: Setting) {
-  const policy = policyOf(given, shop)
+function deploymentOf(
+  config: DeploymentConfig,
+  { provider, judges = new Map(), spec: given = spec, operator = '' }: Setting,
+) {
+  const policy = policyOf(given, shop + operator)
   const engine = createEngine(policy)
   const service = { policy, engine, provider, guide: new Guide(engine, config), plan: planOf(config, policy, judges) }
   return { name: 'shop', config, service, mounted: { state: 'ready', policy, engine, layers: [], diagnostics: [] } }

@@ -36,7 +36,7 @@ export async function seeAll(cells: readonly Cell[], gateway: Gateway, lanes: nu
 async function see(cell: Cell, pool: Pool, policy: string | null): Promise<Seen> {
   const headers = { authorization: `Bearer ${keyOf(cell)}`, 'content-type': 'application/json' }
   const body = JSON.stringify(bodyOf(cell))
-  const answer = await pool.request({ method: 'POST', path: pathOf(cell.served), headers, body }).catch((e) => { console.log('ERR', JSON.stringify(cell), String(e)); throw e })
+  const answer = await pool.request({ method: 'POST', path: pathOf(cell.served), headers, body })
   const bytes = new Uint8Array(await answer.body.arrayBuffer())
   const got = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
   const explanation = isExplained(cell) ? await explained(pool, headers, got['bylaw-decision'] ?? '') : null

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,8 +33,11 @@ export interface House {
   remove(): void
 }
 
+/** A folder in memory where there is one: thousands of records are written, and none has to outlive the machine. */
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 export async function startHouse(upstream: string, broken: Broken): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'bylaw-matrix-'))
+  const folder = mkdtempSync(join(memory, 'bylaw-matrix-'))
   writeFileSync(join(folder, 'spec.md'), spec)
   writeFileSync(join(folder, 'shop.md'), operator)
   if (broken !== 'nothing') {

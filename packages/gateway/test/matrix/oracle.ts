@@ -37,7 +37,7 @@ export interface Expected {
   }
 }
 
-/** What is said of a cell in the design, and by nothing of the gateway's code. */
+/** What has to come of a cell: out of what the design and the configuration say, and without any code of the gateway. */
 export function expected(cell: Cell): Expected {
   switch (cell.trouble) {
     case 'upstream refuses':

@@ -1,7 +1,7 @@
 import { type Cell, type Endpoint, nameOf } from './cells.ts'
 import { marks, toolNames } from './script.ts'
 
-const question = 'What grows there?'
+const question = `What grows on a ${marks.question}?`
 const picture = `data:image/png;base64,${marks.image}`
 const schema = { type: 'object', properties: { path: { type: 'string' }, to: { type: 'string' } } }
 

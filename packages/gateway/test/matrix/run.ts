@@ -1,4 +1,4 @@
-import { seeAll, type Seen } from './asking.ts'
+import { type Seen, seeAll } from './asking.ts'
 import { type Cell, nameOf } from './cells.ts'
 import { type Broken, brokenIn, startHouse } from './houses.ts'
 import { type Kept, readLedger } from './kept.ts'

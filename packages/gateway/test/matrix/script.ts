@@ -1,7 +1,8 @@
 import type { Modality, Tooling, Trouble } from './cells.ts'
 
-/** Words by which something of an answer is known wherever it turns up; none of them is in the texts of the house. */
+/** Words by which content is known wherever it turns up; none of them is in the texts of the house. */
 export const marks = {
+  question: 'Riverbank',
   opening: 'Willowherb',
   forbidden: 'moonwort',
   closing: 'Yarrow',

@@ -1,8 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import type { Seen } from './asking.ts'
-import { bodyOf } from './requests.ts'
 import type { Read } from './got.ts'
+import { bodyOf } from './requests.ts'
 
 /** Reads what a client got with the official SDK of its format: it is given the answer byte for byte. */
 export async function readBySdk(seen: Seen): Promise<Read> {
@@ -26,8 +26,8 @@ const readers: Readonly<Record<Seen['cell']['served'], Reader>> = {
       ? await completions.stream(asked).finalChatCompletion()
       : await completions.create(asked)
     const { content, tool_calls } = completion.choices[0]!.message
-    const calls = (tool_calls ?? []).map(
-      (call) => (call.type === 'function' ? [call.function.name, call.function.arguments] : ['', '']) as const,
+    const calls = (tool_calls ?? []).flatMap((call) =>
+      call.type === 'function' ? [[call.function.name, call.function.arguments] as const] : [],
     )
     return { text: content ?? '', calls, failed: false }
   },
@@ -46,7 +46,9 @@ const readers: Readonly<Record<Seen['cell']['served'], Reader>> = {
   async messages(seen, { stream, ...body }) {
     const { messages } = new Anthropic(optionsOf(seen))
     const asked = body as never
-    const message: Anthropic.Message = stream ? await messages.stream(asked).finalMessage() : await messages.create(asked)
+    const message: Anthropic.Message = stream
+      ? await messages.stream(asked).finalMessage()
+      : await messages.create(asked)
     const text = message.content.flatMap((block) => (block.type === 'text' ? block.text : [])).join('')
     const calls = message.content.flatMap((block) =>
       block.type === 'tool_use' ? [[block.name, JSON.stringify(block.input)] as const] : [],

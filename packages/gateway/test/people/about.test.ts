@@ -6,6 +6,7 @@ import type { Incoming } from '../../src/incoming.ts'
 import type { About } from '../../src/people/about.ts'
 import type { Flag } from '../../src/people/incident.ts'
 import { aboutAnswer } from '../../src/people/page.ts'
+import type { DecisionRecord } from '../../src/record.ts'
 import { engineOf } from '../access/asking.ts'
 import { pseudonyms } from '../approvals/states.ts'
 
@@ -64,19 +65,26 @@ interface Options {
   readonly text?: string | null
   readonly config?: object
   readonly operator?: string | null
+  readonly clock?: () => number
 }
 
 const decision = `dec_${'a'.repeat(32)}`
 
-function house({ text = spec(), config = {}, operator = null }: Options = {}) {
+function house({ text = spec(), config = {}, operator = null, clock = () => 0 }: Options = {}) {
+  const records: DecisionRecord[] = []
   const raised: { at: object; flag: Flag }[] = []
   const engine = text === null ? null : engineOf(text)
   const deployment = {
     name: 'shop',
     config: deploymentSchema.parse(config),
+    mounted: { policy: engine?.policy ?? null },
     service: engine && { engine, policy: engine.policy },
   } as unknown as Deployment
-  const record = { deployment: 'shop', operator: operator && { id: operator }, principal: { key: 'app', user: null } }
+  const record = {
+    deployment: 'shop',
+    operator: operator && { id: operator, accepted: null },
+    principal: { key: 'app', user: null },
+  }
   const built = {
     mounting: { deployment: (name: string) => (name === 'shop' ? deployment : null) },
     log: {
@@ -86,6 +94,8 @@ function house({ text = spec(), config = {}, operator = null }: Options = {}) {
     records: {
       open: async () => null,
       logged: async (id: string) => (id === decision ? { leaf: record } : null),
+      now: clock,
+      end: async (ended: DecisionRecord) => void records.push(ended),
     },
     pseudonyms,
     incidents: {
@@ -95,7 +105,7 @@ function house({ text = spec(), config = {}, operator = null }: Options = {}) {
       },
     },
   } as unknown as House
-  return { house: built, raised }
+  return { house: built, raised, records }
 }
 
 function incoming(method: string, path: string, body = '', headers: Record<string, string> = {}): Incoming {
@@ -215,7 +225,7 @@ describe('the form', () => {
   const form = `decision=${decision}&reason=privacy&note=It+told+%3Cb%3EBob%3C%2Fb%3E`
 
   test('raises an incident for an answer of this assistant', async () => {
-    const { house: built, raised } = house({ operator: 'acme', config: { operator: 'acme' } })
+    const { house: built, raised, records } = house({ operator: 'acme', config: { operator: 'acme' } })
     const answer = await aboutAnswer(built, incoming('POST', '/about/shop/flags', form, type))
     expect(answer.status).toBe(202)
     expect(answer.body).toContain('inc_1')
@@ -225,6 +235,46 @@ describe('the form', () => {
         flag: { decision, reason: 'privacy', note: 'It told <b>Bob</b>' },
       },
     ])
+    expect(records).toMatchObject([
+      {
+        ...{ endpoint: 'about.flags', deployment: 'shop', state: 'complete' },
+        policy: expect.stringMatching(/^[0-9a-f]{64}$/),
+        principal: { key: null, level: 'user', user: null },
+        operator: { id: 'acme' },
+        noticed: [{ kind: 'flag', about: decision, why: 'It tells something private' }],
+      },
+    ])
+    expect(JSON.stringify(records)).not.toContain('Bob')
+  })
+
+  test('is sent ten times a minute from one address, and a hundred times in all', async () => {
+    let now = 60_000
+    const { house: built, records } = house({ clock: () => now })
+    const send = async (address: string) =>
+      aboutAnswer(built, { ...incoming('POST', '/about/shop/flags', form, type), address })
+    const from = async (address: string, times: number) => {
+      const answers = await Promise.all(Array.from({ length: times }, () => send(address)))
+      return answers.map(({ status }) => status).filter((status) => status !== 202)
+    }
+    expect(await from('10.0.0.1', 11)).toEqual([429])
+    const { status, headers, body } = await send('10.0.0.1')
+    expect([status, headers['retry-after'], headers['content-type']]).toEqual([
+      429,
+      '60',
+      expect.stringMatching('html'),
+    ])
+    expect(body).toContain('Try again')
+    for (let other = 2; other <= 10; other++) expect(await from(`10.0.0.${other}`, 10)).toEqual([])
+    expect(await from('10.0.0.11', 1)).toEqual([429])
+    expect(records).toHaveLength(100)
+    now += 60_000
+    expect(await from('10.0.0.1', 1)).toEqual([])
+  })
+
+  test('that is refused leaves no record', async () => {
+    const { house: built, records } = house()
+    await aboutAnswer(built, incoming('POST', '/about/shop/flags', form.replace('aaaa', 'bbbb'), type))
+    expect(records).toEqual([])
   })
 
   test.each<[string, string, string, Record<string, string>, number, Options]>([

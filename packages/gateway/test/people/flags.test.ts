@@ -17,6 +17,7 @@ const leaf = { ...owner, principal: { key: 'app', level: 'developer', user: pseu
 async function send(body: unknown, who: object = {}) {
   const raised: { at: object; flag: Flag }[] = []
   const ended: string[] = []
+  const noted: object[] = []
   const passage = {
     house: {
       records: {
@@ -34,20 +35,24 @@ async function send(body: unknown, who: object = {}) {
     deployment: { name: 'shop' },
     principal: { key: 'app', deployment: 'shop', operator: { id: 'acme' }, user: 'ann', ...who },
     incoming: { text: async () => (typeof body === 'string' ? body : JSON.stringify(body)) },
-    recording: { close: async (state: string) => void ended.push(state) },
+    recording: {
+      note: (more: object) => void noted.push(more),
+      close: async (state: string) => void ended.push(state),
+    },
   } as unknown as Passage
   const { status, body: answer } = await flagRoutes[0]!.endpoint.serve(passage)
-  return { status, answer: JSON.parse(String(answer)), raised, ended }
+  return { status, answer: JSON.parse(String(answer)), raised, ended, noted }
 }
 
 test.each([openId, loggedId])('a flag of a decision of one’s own is taken down', async (decision) => {
-  const { status, answer, raised, ended } = await send({ decision, reason: 'wrong', note: ' ' })
+  const { status, answer, raised, ended, noted } = await send({ decision, reason: 'wrong', note: ' ' })
   expect(status).toBe(202)
   expect(answer).toEqual({ object: 'bylaw.incident', id: 'inc_1', state: 'open', decision })
   expect(raised).toEqual([
     { at: { deployment: 'shop', operator: 'acme' }, flag: { decision, reason: 'wrong', note: null } },
   ])
   expect(ended).toEqual(['complete'])
+  expect(noted).toEqual([{ noticed: [{ kind: 'flag', about: decision, why: 'It is wrong or misleading' }] }])
 })
 
 test('a key that names no end user flags for all of its own', async () => {

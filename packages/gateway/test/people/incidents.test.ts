@@ -49,6 +49,12 @@ for (const { name, absent, place: newPlace } of kinds) {
       expect((await incidents.raise(at, flag)).id).not.toBe(first.id)
     })
 
+    test('flags at the same time are one incident', async () => {
+      const raised = await Promise.all(Array.from({ length: 8 }, () => incidents.raise(at, flag)))
+      expect(new Set(raised.map(({ id }) => id)).size).toBe(1)
+      expect(await incidents.list(null, null)).toHaveLength(1)
+    })
+
     test('another operator has no part in it', async () => {
       const { id } = await incidents.raise(at, flag)
       const notFound = { failure: { status: 404, code: 'incident_not_found' } }

@@ -42,7 +42,10 @@ export const fields: Readonly<Record<Deployed, Readonly<Record<string, (words: s
     'the id of the user': (user) => asking.chat('x', { user }),
     metadata: (words) => asking.chat('x', { metadata: { words }, bylaw: { level: words } }),
     'the name of a file': (filename) =>
-      chatWith({ role: 'user', content: [{ type: 'file', file: { filename, file_data: 'data:text/plain;base64,eA==' } }] }),
+      chatWith({
+        role: 'user',
+        content: [{ type: 'file', file: { filename, file_data: 'data:text/plain;base64,eA==' } }],
+      }),
   },
   responses: {
     'the input': (input) => asking.responses('x', { input }),
@@ -63,7 +66,8 @@ export const fields: Readonly<Record<Deployed, Readonly<Record<string, (words: s
     system: (system) => asking.messages('x', { system }),
     'a block of it': (text) => asking.messages('x', { system: [{ type: 'text', text }] }),
     'an earlier answer': (content) => messageWith({ role: 'assistant', content }),
-    thinking: (thinking) => messageWith({ role: 'assistant', content: [{ type: 'thinking', thinking, signature: 'x' }] }),
+    thinking: (thinking) =>
+      messageWith({ role: 'assistant', content: [{ type: 'thinking', thinking, signature: 'x' }] }),
     'the output of a tool': (content) =>
       messageWith({ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content }] }),
     'a document': (data) =>

@@ -138,15 +138,15 @@ export interface Asked {
 }
 
 export interface EstateOptions {
-  /** Lines of every deployment. */
-  readonly each?: string
+  /** Lines of every deployment, or of each. */
+  readonly each?: string | ((name: string) => string)
   /** Lines at the end of the configuration. */
   readonly more?: string
   /** Keys: none, so that only this machine is served. */
   readonly keyless?: boolean
 }
 
-/** A gateway with three deployments, each before a scripted upstream on loopback in a format of its own. */
+/** A gateway with a deployment for each format, each before a scripted upstream on loopback in a format of its own. */
 export async function estate(options: EstateOptions = {}): Promise<Estate> {
   const { url, seen, close } = await scripted()
   const folder = folderOf(configOf(url, options))
@@ -186,13 +186,16 @@ export function configOf(url: string, { each = '', more = '', keyless = false }:
     check: enforce
     preferences: true
     behaviors: {drug-information: {judges: [{judge: doses, exhibits: detailed}]}}
-${each}`
+${typeof each === 'string' ? each : each(name)}`
   return `listen: 127.0.0.1:0
 specs: [spec.md]
 judges:
   doses: {detector: words, words: [overdose]}
 deployments:
-${Object.entries(formats).map(deployment).join('')}${keyless ? '' : keys()}${more}`
+${Object.entries(formats).map(deployment).join('')}  observed:
+    layers: [{developer: shop.md}]
+    upstreams: [{format: openai-chat, url: "${url}", key: sk-upstream, retries: 0}]
+${keyless ? '' : keys()}${more}`
 }
 
 function keys(): string {
@@ -202,6 +205,8 @@ function keys(): string {
   return `keys:
 ${own.join('')}  - {name: low, sha256: ${sha256('k-low')}, deployment: chat, level: user}
   - {name: twin, sha256: ${sha256('k-twin')}, deployment: chat}
+  - {name: observed, sha256: ${sha256('k-open')}, deployment: observed}
+  - {name: guest, sha256: ${sha256('k-guest')}, deployment: responses}
   - {name: reader, sha256: ${sha256('k-reader')}, deployment: chat, scopes: [decisions]}
 `
 }

@@ -95,7 +95,10 @@ describe('a role that a request claims', () => {
       if (!('prompt' in read)) throw new Error(read.failure.message)
       const said = spokenAt(read.prompt, speaking('developer', chain))
       const found = said.filter(({ text }) => text.includes('words'))
-      expect(found.map(({ level }) => level), name).toEqual(['none'])
+      expect(
+        found.map(({ level }) => level),
+        name,
+      ).toEqual(['none'])
     }
   })
 })

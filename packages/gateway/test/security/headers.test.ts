@@ -18,7 +18,11 @@ const refusedHeaders: Readonly<Record<string, readonly [readonly RawHeader[], nu
     'facts_too_strong',
   ],
   'a fact of no level': [[facts(fact('user.verified', true, 'System'))], 400, 'unknown_level'],
-  'a fact of a level that every object has': [[facts(fact('user.verified', true, 'constructor'))], 400, 'unknown_level'],
+  'a fact of a level that every object has': [
+    [facts(fact('user.verified', true, 'constructor'))],
+    400,
+    'unknown_level',
+  ],
   'a fact without a level': [[['bylaw-facts', '[{"name":"user.verified","value":true}]']], 400, 'invalid_facts'],
   'facts that are no JSON': [[['bylaw-facts', 'user.verified=true']], 400, 'invalid_facts'],
   'facts that are no list': [[['bylaw-facts', '{"name":"a.b","value":1,"by":"user"}']], 400, 'invalid_facts'],
@@ -33,14 +37,28 @@ const refusedHeaders: Readonly<Record<string, readonly [readonly RawHeader[], nu
     'invalid_facts',
   ],
   'too many facts': [[facts(...Array.from({ length: 257 }, () => fact('a.b', 1, 'user')))], 400, 'invalid_facts'],
-  'two users': [[['bylaw-user', 'ann'], ['bylaw-user', 'eve']], 400, 'duplicate_header'],
+  'two users': [
+    [
+      ['bylaw-user', 'ann'],
+      ['bylaw-user', 'eve'],
+    ],
+    400,
+    'duplicate_header',
+  ],
   'two users in one': [[['bylaw-user', 'ann, eve']], 400, 'invalid_user'],
   'no user': [[['bylaw-user', '']], 400, 'invalid_user'],
   'a user of a foreign alphabet': [[['bylaw-user', '\u00e9ve']], 400, 'invalid_user'],
   'a user that is too long': [[['bylaw-user', 'a'.repeat(129)]], 400, 'invalid_user'],
   'two keys': [[['x-api-key', 'k-low']], 400, 'conflicting_keys'],
   'a key twice': [[['authorization', 'Bearer k-low']], 400, 'duplicate_header'],
-  'two conversations': [[['bylaw-conversation', 'a'], ['bylaw-conversation', 'b']], 400, 'invalid_conversation'],
+  'two conversations': [
+    [
+      ['bylaw-conversation', 'a'],
+      ['bylaw-conversation', 'b'],
+    ],
+    400,
+    'invalid_conversation',
+  ],
   'a mandate': [[['bylaw-mandate', '']], 400, 'unsupported_mandate'],
   'a head that is too large': [[['x-padding', 'a'.repeat(40_000)]], 431],
   'ten thousand headers': [Array.from({ length: 10_000 }, (_, at): RawHeader => [`x${at}`, '']), 431],
@@ -70,15 +88,26 @@ const idle: Readonly<Record<string, readonly RawHeader[]>> = {
   'a fact of a wrong type': [facts(fact('user.age_group', true, 'developer'))],
   'a fact outside of its domain': [facts(fact('user.age_group', 'Adult', 'developer'))],
   'facts that nobody declared': [facts(fact('__proto__', true, 'developer'), fact('constructor', true, 'developer'))],
-  'a level': [['bylaw-level', 'root'], ['bylaw-policy', 'none'], ['bylaw-deployment', 'messages']],
+  'a level': [
+    ['bylaw-level', 'root'],
+    ['bylaw-policy', 'none'],
+    ['bylaw-deployment', 'messages'],
+  ],
   'another upstream': [
     ['x-portkey-custom-host', 'http://127.0.0.1:9/'],
     ['openai-base-url', 'http://127.0.0.1:9/'],
     ['x-upstream-url', 'http://127.0.0.1:9/'],
     ['x-forwarded-host', '127.0.0.1:9'],
   ],
-  'another method or path': [['x-http-method-override', 'GET'], ['x-original-url', '/admin/v1/keys'], ['x-rewrite-url', '/']],
-  'a trace that is none': [['traceparent', '00-\u00ff-x-01'], ['tracestate', '\u00e9=1']],
+  'another method or path': [
+    ['x-http-method-override', 'GET'],
+    ['x-original-url', '/admin/v1/keys'],
+    ['x-rewrite-url', '/'],
+  ],
+  'a trace that is none': [
+    ['traceparent', '00-\u00ff-x-01'],
+    ['tracestate', '\u00e9=1'],
+  ],
 }
 
 describe('headers that say who speaks', () => {
@@ -106,7 +135,8 @@ describe('headers that say who speaks', () => {
     expect(loosened(outcome, clean)).toEqual([])
     expect(outcome.values).toEqual(clean.values)
     expect(home.seen.at(-1)!.headers.authorization).toBe('Bearer sk-upstream')
-    for (const [header] of idle[name]!) if (header !== 'traceparent') expect(home.seen.at(-1)!.headers).not.toHaveProperty(header)
+    for (const [header] of idle[name]!)
+      if (header !== 'traceparent') expect(home.seen.at(-1)!.headers).not.toHaveProperty(header)
   })
 
   it('a key at user vouches for nothing that a user may not', async () => {
@@ -141,7 +171,10 @@ const foreign: Readonly<Record<string, readonly RawHeader[]>> = {
   'a proxy that says whom it speaks for otherwise': [['x-real-ip', '127.0.0.1']],
   'a proxy on the way': [['via', '1.1 proxy']],
   'a proxy with a name': [['x-forwarded-host', 'localhost']],
-  'two hosts': [['host', 'localhost'], ['host', 'evil.example']],
+  'two hosts': [
+    ['host', 'localhost'],
+    ['host', 'evil.example'],
+  ],
 }
 
 describe('without keys only this machine is served', () => {

@@ -73,8 +73,16 @@ describe('a body that two readers could read in two ways', () => {
       ['a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`), 200],
       ['UTF-16', (text: string) => Buffer.from(text, 'utf16le'), 400],
       ['a byte that is no UTF-8', (text: string) => Buffer.from(text.replace('"x"', '"\u00ff"'), 'latin1'), 400],
-      ['an overlong slash', (text: string) => Buffer.concat([Buffer.from(text.slice(0, 10)), Buffer.of(0xc0, 0xaf)]), 400],
-      ['half of a character as UTF-8', (text: string) => Buffer.concat([Buffer.of(0xed, 0xa0, 0x80), Buffer.from(text)]), 400],
+      [
+        'an overlong slash',
+        (text: string) => Buffer.concat([Buffer.from(text.slice(0, 10)), Buffer.of(0xc0, 0xaf)]),
+        400,
+      ],
+      [
+        'half of a character as UTF-8',
+        (text: string) => Buffer.concat([Buffer.of(0xed, 0xa0, 0x80), Buffer.from(text)]),
+        400,
+      ],
       ['nothing', () => Buffer.alloc(0), 400],
     ] as const)(`${kind} in %s`, async (_, bytes, status) => {
       const outcome = await posted(home.gateway, kind, bytes(JSON.stringify(asking[kind]('x'))))
@@ -88,18 +96,25 @@ describe('a body that two readers could read in two ways', () => {
     })
   }
 
-  it.each(['[]', 'null', 'true', '"x"', '1e999', '[{"model":"calls"}]'])('a body that is no object: %s', async (body) => {
-    for (const kind of kinds) expect(await posted(home.gateway, kind, body)).toMatchObject({ status: 400, state: 'refused' })
-  })
+  it.each(['[]', 'null', 'true', '"x"', '1e999', '[{"model":"calls"}]'])(
+    'a body that is no object: %s',
+    async (body) => {
+      for (const kind of kinds)
+        expect(await posted(home.gateway, kind, body)).toMatchObject({ status: 400, state: 'refused' })
+    },
+  )
 
-  it.each(['max_tokens', 'max_completion_tokens', 'n', 'temperature', 'top_p'])('a number past all numbers as %s', async (field) => {
-    for (const number of ['1e999', '-1e999', '1e-999', '123456789012345678901234567890', '-1']) {
-      const body = withEnd('chat', `"${field}":${number}`)
-      const outcome = await posted(home.gateway, 'chat', body)
-      expect([200, 400]).toContain(outcome.status)
-      expect(loosened(outcome, clean.get('chat')!)).toEqual([])
-    }
-  })
+  it.each(['max_tokens', 'max_completion_tokens', 'n', 'temperature', 'top_p'])(
+    'a number past all numbers as %s',
+    async (field) => {
+      for (const number of ['1e999', '-1e999', '1e-999', '123456789012345678901234567890', '-1']) {
+        const body = withEnd('chat', `"${field}":${number}`)
+        const outcome = await posted(home.gateway, 'chat', body)
+        expect([200, 400]).toContain(outcome.status)
+        expect(loosened(outcome, clean.get('chat')!)).toEqual([])
+      }
+    },
+  )
 })
 
 /** Anthropic's errors have no codes: the words stand for them. */

@@ -10,7 +10,7 @@ export interface Outcome {
   /** The record's, null where there is none that the key may read. */
   readonly state: string | null
   readonly values: Readonly<Record<string, string>>
-  /** Of each tool call, in order. */
+  /** Of each call of the answer, in order; not of tools that the upstream runs. */
   readonly calls: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export interface Posted {
 
 /** Sends a body as it is, over a socket of its own: nothing on the way makes it well-formed. */
 export async function posted(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'url'>,
   to: Deployed,
   body: string | Uint8Array | object,
   { path = served[to].path, key = served[to].key, headers = [] }: Posted = {},
@@ -37,7 +37,11 @@ export async function posted(
 }
 
 /** What the record of an answer says, read with the key that asked. */
-export async function outcomeOf(gateway: Gateway, { status, headers, text }: RawAnswer, key: string): Promise<Outcome> {
+export async function outcomeOf(
+  gateway: Pick<Gateway, 'url'>,
+  { status, headers, text }: RawAnswer,
+  key: string,
+): Promise<Outcome> {
   const id = headers['bylaw-decision'] ?? ''
   const read = await fetch(`${gateway.url}/v1/decisions/${id}`, { headers: { authorization: `Bearer ${key}` } })
   if (!read.ok) {
@@ -50,7 +54,8 @@ export async function outcomeOf(gateway: Gateway, { status, headers, text }: Raw
     toolCalls: { behavior: string; outcome: string }[]
   }
   const values = record.behaviors.map(({ behavior, value }) => [behavior, value ?? ''] as const)
-  const calls = record.toolCalls.map(({ behavior, outcome }) => `${behavior}: ${outcome}`)
+  const own = record.toolCalls.filter(({ behavior }) => !behavior.startsWith('tool.builtin.'))
+  const calls = own.map(({ behavior, outcome }) => `${behavior}: ${outcome}`)
   return { status, text, state: record.state, values: Object.fromEntries(values), calls }
 }
 
@@ -78,7 +83,9 @@ export function loosened(outcome: Outcome, clean: Outcome): readonly string[] {
 
 /** Every text in an answer, streamed or not, laid together: what came in pieces is one word again. */
 export function saidIn(answer: string): string {
-  const pieces = answer.startsWith('{') ? [answer] : answer.split('\n').flatMap((line) => /^data: (\{.*)$/.exec(line)?.[1] ?? [])
+  const pieces = answer.startsWith('{')
+    ? [answer]
+    : answer.split('\n').flatMap((line) => /^data: (\{.*)$/.exec(line)?.[1] ?? [])
   return pieces.map((piece) => textsIn(JSON.parse(piece)).join('')).join('')
 }
 

@@ -29,7 +29,7 @@ export function request(
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes])
 }
 
-export function socketTo({ url }: Gateway): Socket {
+export function socketTo({ url }: Pick<Gateway, 'url'>): Socket {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
@@ -40,7 +40,11 @@ export function socketTo({ url }: Gateway): Socket {
  * Writes bytes to a socket and reads whole answers, as many as are wanted or until the other end closes.
  * @param wanted how many answers are waited for
  */
-export async function wire(gateway: Gateway, bytes: Uint8Array, wanted = 1): Promise<readonly RawAnswer[]> {
+export async function wire(
+  gateway: Pick<Gateway, 'url'>,
+  bytes: Uint8Array,
+  wanted = 1,
+): Promise<readonly RawAnswer[]> {
   const socket = socketTo(gateway)
   socket.write(bytes)
   const pieces: Buffer[] = []

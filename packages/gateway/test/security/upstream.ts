@@ -10,6 +10,7 @@ interface Script {
 
 const scripts: Readonly<Record<string, Script>> = {
   spills: { text: secret, calls: [] },
+  asks: { text: '', calls: [{ name: 'send_mail', args: { to: 'ann@example.com' } }] },
   calls: {
     text: 'Let me look.',
     calls: [

@@ -1,13 +1,14 @@
 import type { Policy } from '@bylaw/core'
 import { folded } from '../detectors/normalised.ts'
 import type { Sentence } from './sentences.ts'
+import { stemOf } from './stem.ts'
 
 /** A behavior that a sentence seems to be about, by its words alone: what it says about it is not known. */
 export interface Candidate {
   readonly behavior: string
   readonly sentence: string
   readonly line: number
-  /** The words they share, rarest first. */
+  /** The words they share, as the sentence has them, rarest first. */
   readonly words: readonly string[]
 }
 
@@ -25,18 +26,20 @@ const COMMON = new Set(
 export function candidatesIn(sentences: readonly Sentence[], policy: Policy): readonly Candidate[] {
   const profiles = [...policy.behaviors.values()].map(({ id, title, describe }) => {
     const names = wordsOf(`${id} ${title ?? ''}`)
-    return { id, key: wordsOf(id), names, all: new Set([...names, ...wordsOf([...describe.values()].join(' '))]) }
+    const all = new Map([...names, ...wordsOf([...describe.values()].join(' '))])
+    return { id, key: wordsOf(id), names, all }
   })
   const spread = new Map<string, number>()
-  for (const { all } of profiles) for (const word of all) spread.set(word, (spread.get(word) ?? 0) + 1)
-  const rarity = (word: string): number => Math.log(1 + profiles.length / (spread.get(word) ?? 1))
+  for (const { all } of profiles) for (const stem of all.keys()) spread.set(stem, (spread.get(stem) ?? 0) + 1)
+  const rarity = (stem: string): number => Math.log(1 + profiles.length / (spread.get(stem) ?? 1))
   return sentences.flatMap(({ text, line }) => {
     const said = wordsOf(text)
     const scored = profiles.flatMap(({ id, key, names, all }) => {
-      const words = [...said].filter((word) => all.has(word)).sort((a, b) => rarity(b) - rarity(a))
-      const alone = words.some((word) => key.has(word) && spread.get(word) === 1)
-      const enough = alone || (words.length >= 2 && words.some((word) => names.has(word)))
-      const score = words.reduce((sum, word) => sum + rarity(word) * (names.has(word) ? 2 : 1), 0)
+      const stems = [...said.keys()].filter((stem) => all.has(stem)).sort((a, b) => rarity(b) - rarity(a))
+      const alone = stems.some((stem) => key.has(stem) && spread.get(stem) === 1)
+      const enough = alone || (stems.length >= 2 && stems.some((stem) => names.has(stem)))
+      const score = stems.reduce((sum, stem) => sum + rarity(stem) * (names.has(stem) ? 2 : 1), 0)
+      const words = stems.map((stem) => said.get(stem)!)
       return enough ? [{ behavior: id, sentence: text, line, words, score }] : []
     })
     scored.sort((a, b) => b.score - a.score || (a.behavior < b.behavior ? -1 : 1))
@@ -44,9 +47,9 @@ export function candidatesIn(sentences: readonly Sentence[], policy: Policy): re
   })
 }
 
-/** Words of three letters or more, folded, without the commonest and without a plural's ending. */
-function wordsOf(text: string): ReadonlySet<string> {
+/** Words of three letters or more, folded, without the commonest, by their stems. */
+function wordsOf(text: string): ReadonlyMap<string, string> {
   const words = folded(text).text.match(/[\p{L}\p{N}]{3,}/gu) ?? []
-  const stems = words.map((word) => (word.length > 4 ? word.replace(/(?:ies|es|s)$/, '') : word))
-  return new Set(stems.filter((stem, index) => !COMMON.has(words[index]!) && !COMMON.has(stem)))
+  const telling = words.filter((word) => !COMMON.has(word) && !COMMON.has(stemOf(word)))
+  return new Map(telling.map((word) => [stemOf(word), word]))
 }

@@ -36,6 +36,7 @@ export interface LiftOptions {
   readonly file?: string
 }
 
+const LEVEL = 'developer'
 const LONGEST = 200_000
 const MOST_PROPOSALS = 200
 
@@ -49,17 +50,28 @@ export async function lift(
   policy: Policy,
   model: Model | null,
   signal: AbortSignal,
-  { level = 'developer', file = 'prompt.md' }: LiftOptions = {},
+  options: LiftOptions = {},
 ): Promise<Lifted> {
-  const candidates = candidatesIn(sentencesOf(prompt), policy)
+  const { level = LEVEL } = options
   const answer = model === null ? null : await proposed(model, prompt, policy, level, signal)
-  if (answer === null || !answer.ok) {
-    const failure = answer === null ? null : { state: answer.state, why: answer.why }
-    const none = { statements: [], tries: [], dropped: [] }
-    return { by: 'words', failure, ...none, candidates, ...rest(prompt, policy, [], level, file) }
-  }
-  const sorted = sort(answer.proposals, prompt, policy, level)
-  return { by: 'model', failure: null, ...sorted, candidates, ...rest(prompt, policy, sorted.statements, level, file) }
+  if (answer?.ok) return checkProposals(answer.proposals, prompt, policy, options)
+  const failure = answer === null ? null : { state: answer.state, why: answer.why }
+  const none = { statements: [], tries: [], dropped: [] }
+  return { by: 'words', failure, ...none, ...rest(prompt, policy, [], options) }
+}
+
+/**
+ * What comes of proposals that a model made, now or before: each is checked as `lift` does, whatever it was taken for then.
+ * @param proposals statements as a model or an earlier `lift` gives them; anything else among them is dropped and listed
+ */
+export function checkProposals(
+  proposals: readonly unknown[],
+  prompt: string,
+  policy: Policy,
+  options: LiftOptions = {},
+): Lifted {
+  const sorted = sort(proposals, prompt, policy, options.level ?? LEVEL)
+  return { by: 'model', failure: null, ...sorted, ...rest(prompt, policy, sorted.statements, options) }
 }
 
 async function proposed(model: Model, prompt: string, policy: Policy, level: string, signal: AbortSignal) {
@@ -103,11 +115,11 @@ function rest(
   prompt: string,
   policy: Policy,
   statements: readonly LiftedStatement[],
-  level: string,
-  file: string,
-): Pick<Lifted, 'inherited' | 'layer'> {
+  { level = LEVEL, file = 'prompt.md' }: LiftOptions,
+): Pick<Lifted, 'candidates' | 'inherited' | 'layer'> {
   const said = new Set(statements.map(({ about }) => about))
   return {
+    candidates: candidatesIn(sentencesOf(prompt), policy),
     inherited: [...policy.behaviors.keys()].filter((id) => !said.has(id)),
     layer: layerOf(file, prompt, statements, level).text,
   }

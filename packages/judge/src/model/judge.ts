@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Case, Judge, Judgement, JudgementState, Measured } from '../judgement.ts'
 import { ask } from './ask.ts'
 import { Cache } from './cache.ts'
+import { InFlight } from './in-flight.ts'
 import type { Model } from './model.ts'
 import { aliasOf, PROMPT_VERSION, question } from './prompt.ts'
 import { judgementOf } from './verdict.ts'
@@ -21,7 +22,8 @@ export interface ModelJudgeOptions {
 
 /**
  * A model as a judge. It is shown what the values look like, and a text that is fenced off as data; what it says is
- * checked against the behavior and the text. Only what it could read is remembered.
+ * checked against the behavior and the text. Only what it could read is remembered; who asks the same while a call is under
+ * way waits for that call.
  */
 export function modelJudge(model: Model, options: ModelJudgeOptions): Judge {
   const { name, format } = model
@@ -35,6 +37,7 @@ class Reader {
   readonly #examples: boolean
   readonly #by: string
   readonly #cache: Cache<Judgement>
+  readonly #calls = new InFlight<readonly Judgement[]>()
 
   constructor(model: Model, { cache, examples }: ModelJudgeOptions, by: string) {
     this.#model = model
@@ -50,19 +53,26 @@ class Reader {
     const context = digest([asked.side, asked.text, asked.before])
     const keys = asked.behaviors.map((behavior) => digest([context, { ...behavior, describe: [...behavior.describe] }]))
     const known = keys.map((key) => this.#cache.get(key))
-    const missing = asked.behaviors.filter((_, index) => known[index] === undefined)
+    const missing = keys.flatMap((key, index) => (known[index] === undefined ? [{ key, index }] : []))
     const batches = Array.from({ length: Math.ceil(missing.length / BATCH) }, (_, index) =>
       missing.slice(index * BATCH, (index + 1) * BATCH),
     )
-    const judged = (
-      await Promise.all(batches.map((batch) => this.#batch({ ...asked, behaviors: batch }, signal)))
-    ).flat()
+    const called = batches.map((batch) => {
+      const behaviors = batch.map(({ index }) => asked.behaviors[index]!)
+      return this.#call(digest(batch.map(({ key }) => key)), { ...asked, behaviors }, signal)
+    })
+    const judged = (await Promise.all(called)).flat()
     let next = 0
     const judgements = known.map((judgement) => judgement ?? judged[next++]!)
     for (const [index, judgement] of judgements.entries()) {
       if (judgement.state === 'read') this.#cache.set(keys[index]!, judgement)
     }
     return judgements
+  }
+
+  async #call(key: string, asked: Case, signal: AbortSignal): Promise<readonly Judgement[]> {
+    const judgements = await this.#calls.join(key, signal, (together) => this.#batch(asked, together))
+    return judgements ?? this.#all(asked.behaviors, 'not-run', 'the request ended before it was read')
   }
 
   async #batch(asked: Case, signal: AbortSignal): Promise<readonly Judgement[]> {

@@ -144,7 +144,7 @@ describe('without a model', () => {
       ['drug-information', 3],
       ['nerve-agents', 6],
     ])
-    expect(candidates[1]!.words).toEqual(expect.arrayContaining(['nerve', 'agent']))
+    expect(candidates[1]!.words).toEqual(expect.arrayContaining(['nerve', 'agents']))
     expect(layer).toContain(prompt)
   })
 

@@ -1,6 +1,5 @@
 import { digestText, type Policy } from '@bylaw/core'
-import type { DroppedProposal, LiftedStatement, Model } from '@bylaw/judge'
-import type { Batch } from '@bylaw/providers'
+import type { DroppedProposal, LiftedStatement } from '@bylaw/judge'
 import { WrongUse } from '../../failure.ts'
 import { textOf } from '../ledger/keys.ts'
 
@@ -58,34 +57,6 @@ function jsonOf(file: string): Readonly<Record<string, unknown>> {
     if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
   } catch {}
   throw new WrongUse(`--proposal ${file}: it is not a JSON object`)
-}
-
-/** Answers with what was proposed before: so that it is checked as the answer of a model is. */
-export function proposing(statements: readonly unknown[]): Model {
-  const place = { choice: 0, part: 0 }
-  const batch: Batch = {
-    events: [
-      { ...place, kind: 'part', type: 'text' },
-      { ...place, kind: 'delta', text: JSON.stringify({ statements }) },
-      { ...place, kind: 'part-end' },
-      { kind: 'finish', choice: 0, reason: 'stop' },
-    ],
-    wire: null,
-  }
-  const nothing = () => Promise.reject(new TypeError('a proposal answers one question'))
-  return {
-    name: 'proposal',
-    format: 'openai-chat',
-    model: 'proposal',
-    timeout: 60_000,
-    budget: null,
-    provider: {
-      send: async () => ({ reply: { kind: 'whole', batch }, format: null, lost: [], upstream: 0 }),
-      models: nothing,
-      pass: nothing,
-      close: async () => {},
-    },
-  }
 }
 
 /**

@@ -7,6 +7,12 @@ interface Asked {
   readonly reject: (reason: StoreFailure) => void
 }
 
+/**
+ * What rows come to in one batch is short-lived and small. Left to itself the young generation grows to 128 MB before
+ * any of it is given back.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 }
+
 /** The near side of the writer's thread. A thread that dies rejects what it was asked; the next question starts another. */
 export class WriterThread {
   readonly #data: WriterData
@@ -39,7 +45,7 @@ export class WriterThread {
   #start(): Worker {
     const source = import.meta.url.endsWith('.ts')
     const file = source ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
-    const worker = new Worker(file, { workerData: this.#data, name: 'ledger' })
+    const worker = new Worker(file, { workerData: this.#data, name: 'ledger', resourceLimits })
     worker.on('message', (reply: Reply) => {
       const asked = this.#asked.shift()!
       if (this.#asked.length === 0) worker.unref()
