@@ -1,7 +1,7 @@
 /**
  * Two replicas of the gateway on one PostgreSQL, loaded through a client that goes to the other one where one fails; one of
- * them is killed in the middle and started again. Afterwards every answer that was acknowledged has its record, asked of
- * either replica, each exactly once, and a budget that both share was never exceeded. Prints the figures and exits 1 where
+ * them is killed in the middle and started again. Afterwards every answer that was acknowledged can be explained
+ * and has its receipt, whichever replica is asked, and a budget that both share was never exceeded. Prints the figures and exits 1 where
  * something was not kept. `npm run soak -- [requests]`, 4000 unless given. Needs PostgreSQL at BYLAW_DATABASE_URL or on this
  * machine; the upstream is a script, no model.
  */
@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { generateKey } from '@bylaw/ledger'
 import pg from 'pg'
 
 const requests = Number(process.argv[2] ?? 4000)
@@ -28,11 +29,22 @@ interface Replica {
   readonly process: ChildProcess
 }
 
+/** What replicas share that have no folder in common. */
+const keys = {
+  BYLAW_MASTER_KEY: randomBytes(32).toString('hex'),
+  BYLAW_USER_KEY: randomBytes(32).toString('hex'),
+  BYLAW_LOG_KEY: generateKey('localhost/soak').privateKey,
+}
 const database = `bylaw_soak_${randomBytes(4).toString('hex')}`
 const folder = mkdtempSync(join(tmpdir(), 'bylaw-soak-'))
 const address = new URL(server)
 address.pathname = `/${database}`
-await onServer(`CREATE DATABASE ${database}`)
+try {
+  await onServer(`CREATE DATABASE ${database}`)
+} catch (error) {
+  console.log(`soak: skipped, PostgreSQL at ${new URL(server).host} can't be used: ${(error as Error).message}`)
+  process.exit()
+}
 const upstream = scriptedUpstream()
 await new Promise<void>((done) => upstream.listen(0, '127.0.0.1', done))
 const running = new Set<ChildProcess>()
@@ -96,9 +108,11 @@ async function report(
   let turn = 0
   for (const [id, key] of acknowledged) {
     const { url } = replicas[turn++ % replicas.length]!
-    const answer = await fetch(`${url}/v1/decisions/${id}/leaf`, { headers: { authorization: `Bearer ${key}` } })
-    if (!answer.ok) missing.push(`${id}: ${answer.status}`)
-    await answer.arrayBuffer()
+    for (const what of ['', '/receipt']) {
+      const answer = await fetch(`${url}/v1/decisions/${id}${what}`, { headers: { authorization: `Bearer ${key}` } })
+      if (!answer.ok) missing.push(`${id}${what}: ${answer.status}`)
+      await answer.arrayBuffer()
+    }
   }
   const served = within.filter((status) => status === 200).length
   console.log(
@@ -116,7 +130,7 @@ async function replica(name: string): Promise<Replica> {
   writeFileSync(config, configOf(name))
   const child = spawn(process.execPath, [join(root, 'packages/cli/bin/bylaw.js'), 'serve', '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BYLAW_DATABASE_URL: address.href },
+    env: { ...process.env, ...keys, BYLAW_DATABASE_URL: address.href },
   })
   running.add(child)
   let text = ''
@@ -141,6 +155,7 @@ keys:
   - {name: one, sha256: ${sha256(secret)}, deployment: open}
   - {name: limited, sha256: ${sha256(limited)}, deployment: limited}
 store: ${join(folder, name)}
+ledger: {adopt: true, interval: 1}
 `
 }
 

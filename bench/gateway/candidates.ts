@@ -38,16 +38,25 @@ export async function portkey(upstream: string): Promise<Candidate> {
   return { name: 'Portkey', headers, server: { ...server, origin: `http://127.0.0.1:${port}` } }
 }
 
-/** Bylaw under the reference spec and an operator, with a durable record of every request. */
-export async function bylaw(upstream: string, mode: 'guide' | 'enforce', command: string): Promise<Candidate> {
+/** How Bylaw is set up: guided under a small spec, the same with detectors that hold answers back, or under the reference spec. */
+export type Setup = 'guide' | 'enforce' | 'reference'
+
+/** Bylaw as it is published, with a durable record of every request and every tool call authorised. */
+export async function bylaw(upstream: string, setup: Setup, command: string): Promise<Candidate> {
   const folder = mkdtempSync(join(tmpdir(), 'bylaw-bench-gateway-'))
-  writeFileSync(join(folder, 'bylaw.yaml'), configOf(upstream, mode))
+  writeFileSync(join(folder, 'bylaw.yaml'), configOf(upstream, setup))
   const server = await start(command, ['serve', '--config', join(folder, 'bylaw.yaml')], lean)
   const stop = async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { name: `Bylaw, ${mode}`, headers: {}, server: { ...server, stop } }
+  return { name: names[setup], headers: {}, server: { ...server, stop } }
+}
+
+const names: Readonly<Record<Setup, string>> = {
+  guide: 'Bylaw, guide',
+  enforce: 'Bylaw, enforce',
+  reference: 'Bylaw, 28 KB of guide',
 }
 
 const chapters = [
@@ -60,19 +69,20 @@ const chapters = [
   '07-oversight',
 ]
 
-function configOf(upstream: string, mode: 'guide' | 'enforce'): string {
-  const specs = chapters.map((name) => join(repository, `specs/reference/${name}.md`))
+function configOf(upstream: string, setup: Setup): string {
+  const reference = chapters.map((name) => join(repository, `specs/reference/${name}.md`))
+  const operator = join(repository, 'specs/examples/pharmacy.md')
   const detectors = `
     behaviors:
-      personal-information: {check: enforce, judges: [personal], stream: window}
-      credentials: {check: enforce, judges: [secrets], stream: window}`
+      personal-information: {check: enforce, judges: [{judge: personal, exhibits: share}]}
+      credentials: {check: enforce, judges: [{judge: secrets, exhibits: show}]}`
   return `listen: 127.0.0.1:0
-specs: ${JSON.stringify(specs)}
-${mode === 'enforce' ? 'judges: {secrets: {detector: secrets}, personal: {detector: personal-data}}' : ''}
+specs: ${JSON.stringify(setup === 'reference' ? reference : [join(here, 'spec.md')])}
+${setup === 'enforce' ? 'judges: {secrets: {detector: secrets}, personal: {detector: personal-data}}' : ''}
 deployments:
   shop:
-    layers: [{developer: ${JSON.stringify(join(repository, 'specs/examples/pharmacy.md'))}}]
-    upstreams: [{format: openai-chat, url: "${upstream}/v1", key: upstream}]${mode === 'enforce' ? detectors : ''}
+    layers: [${setup === 'reference' ? `{developer: ${JSON.stringify(operator)}}` : ''}]
+    upstreams: [{format: openai-chat, url: "${upstream}/v1", key: upstream}]${setup === 'enforce' ? detectors : ''}
 `
 }
 

@@ -34,7 +34,9 @@ export async function measureGateway(rounds: number): Promise<GatewayReport> {
   let skipped: string | null = null
   try {
     candidates.push(await passThrough(upstream.origin))
-    candidates.push(await bylaw(upstream.origin, 'guide', command), await bylaw(upstream.origin, 'enforce', command))
+    for (const setup of ['guide', 'enforce', 'reference'] as const) {
+      candidates.push(await bylaw(upstream.origin, setup, command))
+    }
     try {
       candidates.push(await portkey(upstream.origin))
     } catch (error) {

@@ -25,7 +25,7 @@ export function gatewayText({ rows, skipped }: GatewayReport): string {
 }
 
 export function gatewayTargets({ rows }: GatewayReport): readonly Target[] {
-  const [limit, guide, enforce, peer] = rows as [GatewayRow, GatewayRow, GatewayRow, GatewayRow | undefined]
+  const [limit, guide, enforce, , peer] = rows as [GatewayRow, GatewayRow, GatewayRow, GatewayRow, GatewayRow?]
   const atLeast = (target: string, value: number, wanted: number): Target => ({
     target: `${target} (at least ${wanted} ×)`,
     measured: times(value),

@@ -43,7 +43,7 @@ beforeAll(async () => {
     { id: 'dec_a', checks: [check(), check({ behavior: 'lending', act: 'redact', by: 'words@2' })] },
     { id: 'dec_b', checks: [check(), fine], time: '2026-03-01T08:00:00.000Z' },
     { id: 'dec_c', checks: [check({ mode: 'enforce' })], time: '2026-03-02T08:00:00.000Z' },
-    { id: 'dec_d', checks: [check({ outcome: 'not-run', finding: 'failed' })], time: '2026-03-02T09:00:00.000Z' },
+    { id: 'dec_d', checks: [check({ finding: 'failed' })], time: '2026-03-02T09:00:00.000Z' },
     { id: 'dec_e', checks: [fine], deployment: 'school' },
   ])
   folder.write('bylaw.yaml', 'specs: [spec.md]\nstore: data\ndeployments: {library: {}, school: {}}\nkeys: []\n')
@@ -65,7 +65,7 @@ describe('bylaw would-have', () => {
         decisions: ['dec_b', 'dec_a'],
       }),
       expect.objectContaining({ behavior: 'lending', act: 'redact', by: 'words@2', count: 1, decisions: ['dec_a'] }),
-      expect.objectContaining({ behavior: 'voice', outcome: 'not-run', finding: 'failed', decisions: ['dec_d'] }),
+      expect.objectContaining({ behavior: 'voice', outcome: 'blocked', finding: 'failed', decisions: ['dec_d'] }),
     ])
     expect(school).toMatchObject({ deployment: 'school', records: 1, checked: 1, rows: [] })
   })

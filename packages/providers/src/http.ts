@@ -71,7 +71,6 @@ function missing(what: Passthrough): UpstreamError {
   return new UpstreamError({ status: 404, message, type: 'invalid_request_error', param: null, code: 'unsupported' })
 }
 
-/** Requests to one address. */
 /** Whether it names items that only an upstream of its own format has. */
 function refers({ messages }: Prompt): boolean {
   return messages.some(({ parts }) => parts.some((part) => part.kind === 'opaque' && part.type === 'item_reference'))
@@ -85,6 +84,7 @@ function discontinued(): UpstreamError {
   return new UpstreamError(failure)
 }
 
+/** Requests to one address. */
 class Wire {
   readonly #base: URL
   readonly #pool: Pool

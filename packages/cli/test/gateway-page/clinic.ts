@@ -32,7 +32,7 @@ export async function openClinic(docs: string): Promise<Clinic> {
   return {
     async run(commands) {
       const ran = await shell(`${exported}${placed(commands, gateway)}`, folder.path, env)
-      exported += commands.match(/^export .*\n/gm)?.map((line) => placed(line, gateway)).join('') ?? ''
+      exported += (commands.match(/^export .*\n/gm) ?? []).map((line) => placed(line, gateway)).join('')
       return { ...ran, out: ran.out.replaceAll(gateway.url, shown.gateway) }
     },
     async close() {

@@ -27,7 +27,8 @@ export async function pageModel(): Promise<PageModel> {
     for await (const piece of message as AsyncIterable<Buffer>) pieces.push(piece)
     if (message.method === 'GET') return response.setHeader('content-type', 'application/json').end(models)
     const asked: Asked = JSON.parse(Buffer.concat(pieces).toString())
-    if (message.url?.endsWith('/embeddings')) return response.setHeader('content-type', 'application/json').end(embeddings)
+    if (message.url?.endsWith('/embeddings'))
+      return response.setHeader('content-type', 'application/json').end(embeddings)
     const said = asked.response_format ? { text: JSON.stringify(reading(asked)) } : answerTo(asked)
     if (asked.stream === true) response.setHeader('content-type', 'text/event-stream').end(streamed(said))
     else response.setHeader('content-type', 'application/json').end(JSON.stringify(whole(said)))
@@ -61,7 +62,9 @@ const script: readonly (readonly [RegExp, Said])[] = [
   [/Delete/, call('delete_record', { patient: 7 })],
   [
     /fever/,
-    { text: '<deliberation>The person wants help for a fever. [#medicines] lets me say what a leaflet says; [#fevers] adds nothing.</deliberation>Rest and drink. See somebody if it lasts three days.' },
+    {
+      text: '<deliberation>The person wants help for a fever. [#medicines] lets me say what a leaflet says; [#fevers] adds nothing.</deliberation>Rest and drink. See somebody if it lasts three days.',
+    },
   ],
   [/./s, { text: 'We open at eight.' }],
 ]
@@ -126,5 +129,10 @@ function streamed({ text }: Said): string {
   const chunk = (delta: object, finish_reason: string | null = null) =>
     `data: ${JSON.stringify({ ...envelope, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] })}\n\n`
   const words = (text ?? '').match(/\S+\s*/g) ?? []
-  return [chunk({ role: 'assistant', content: '' }), ...words.map((content) => chunk({ content })), chunk({}, 'stop'), 'data: [DONE]\n\n'].join('')
+  return [
+    chunk({ role: 'assistant', content: '' }),
+    ...words.map((content) => chunk({ content })),
+    chunk({}, 'stop'),
+    'data: [DONE]\n\n',
+  ].join('')
 }

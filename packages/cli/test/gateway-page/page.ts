@@ -43,7 +43,10 @@ export class StandIns {
       names.push(each)
       return `(${each.slice(0, each.indexOf('_'))}_[\\w-]+)`
     })
-    const whole = pattern.flatMap((piece, place) => [piece, parts[place] ?? '']).join('').replaceAll('…', '[\\s\\S]*')
+    const whole = pattern
+      .flatMap((piece, place) => [piece, parts[place] ?? ''])
+      .join('')
+      .replaceAll('…', '[\\s\\S]*')
     const match = new RegExp(`^${whole}$`).exec(said)
     if (match === null) return `“${this.real(shown)}” is shown, and “${said}” is said`
     for (const [place, name] of names.entries()) this.#real.set(name, match[place + 1]!)

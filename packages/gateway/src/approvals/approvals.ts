@@ -76,15 +76,16 @@ export class Approvals {
     return approval
   }
 
+  /** Whether an approval was given under this binding and has not expired or been used. It is used by `take` alone. */
+  async stands(binding: Binding): Promise<boolean> {
+    const found = await this.#approved(binding, timeOf(this.#now()))
+    return found.length > 0
+  }
+
   /** Uses an approval: true once for each that was given under this binding and has not expired, whoever else tries. */
   async take(binding: Binding): Promise<boolean> {
     const now = timeOf(this.#now())
-    const approved = this.#bound(binding)
-      .where('state', '=', 'approved')
-      .where('expires', '>', now)
-      .select('id')
-      .orderBy('expires')
-    const found = await approved.execute()
+    const found = await this.#approved(binding, now)
     for (const { id } of found) if (await this.#use(id, now)) return true
     return false
   }
@@ -205,6 +206,12 @@ export class Approvals {
       .where('policy', '=', policy)
       .where('key_name', 'is not distinct from', key)
       .where('person', 'is not distinct from', person)
+  }
+
+  /** Approvals under a binding that may be used, the one that expires first before the others. */
+  #approved(binding: Binding, now: string): Promise<readonly { id: string }[]> {
+    const approved = this.#bound(binding).where('state', '=', 'approved').where('expires', '>', now)
+    return approved.select('id').orderBy('expires').execute()
   }
 
   /** One statement, so that of two that race one wins; what was shown is forgotten with it. */

@@ -45,7 +45,10 @@ export function unreadCheck(wire: string, mode: CheckRecord['mode'], withheld: b
   return { what: 'opaque', mode, behavior: null, outcome: 'not-run', why, act: withheld ? 'refuse' : null }
 }
 
-/** An upstream wrote the type: it is named only where it looks like one. */
 export function unreadName(wire: string): string {
-  return /^[a-z][a-z0-9_.-]{0,63}$/.test(wire) ? `a part of type \`${wire}\`` : 'a part of an unknown type'
+  const type = wireType(wire)
+  return type === null ? 'a part of an unknown type' : `a part of type \`${type}\``
 }
+
+/** An upstream wrote the type: it is named only where it looks like one. */
+export const wireType = (wire: string): string | null => (/^[a-z][a-z0-9_.-]{0,63}$/.test(wire) ? wire : null)

@@ -8,6 +8,7 @@ import { PassingWords } from './passing-words.ts'
 import { reviewed } from './reviewed.ts'
 import { type Ruling, ruleReasoning, ruleText } from './ruling.ts'
 import { type PartEvent, Said } from './said.ts'
+import { isSealed } from './sealed.ts'
 import type { Verdict } from './verdict.ts'
 
 export type ChoiceEvent = Extract<AnswerEvent, { choice: number }>
@@ -26,8 +27,10 @@ export class CheckedChoice {
   readonly #said = new Said()
   readonly #calls: HeldCalls
   readonly #words: PassingWords | HeldWords
-  /** Types of parts that nobody can read, and whether they were withheld. */
-  readonly #unread = new Map<string, boolean>()
+  /** Types of parts that nobody can read: of those that left, and of those that were withheld. */
+  readonly #unread = { left: new Set<string>(), withheld: new Set<string>() }
+  /** Parts that leave although nobody can read them, since only the upstream can open them. */
+  readonly #sealed = new Set<number>()
   /** Whether something of it was withheld while it came. */
   #withheld = false
   #finished = false
@@ -62,20 +65,34 @@ export class CheckedChoice {
       return []
     }
     const hidden = type === 'reasoning' && this.#checking.reasoning === 'withhold'
-    if (!hidden && (type !== 'opaque' || this.#mayPass(event))) return this.#words.take(event)
+    if (!hidden && (type !== 'opaque' || this.#mayPass(event))) return this.#words.take(this.#unsaid(event))
     this.#withheld = true
     return []
+  }
+
+  /** The end of a part says it once more, and is what is written: it may say no more than was sealed. */
+  #unsaid(event: PartEvent): PartEvent {
+    const more = event.kind === 'part-end' && this.#sealed.has(event.part) && !isSealed(event)
+    return more ? { kind: 'part-end', choice: event.choice, part: event.part } : event
   }
 
   /** Whether a part that nobody can read may leave; it is taken down before it does. */
   #mayPass(event: PartEvent): boolean {
     const { enforces, unread } = this.#checking.reviewer
     const closed = enforces && unread === 'closed'
-    if (event.kind === 'part' && event.type === 'opaque' && !this.#unread.has(event.wire)) {
-      this.#unread.set(event.wire, closed)
-      this.#checking.noted([unreadCheck(event.wire, enforces ? 'enforce' : 'observe', closed)])
-    }
-    return !closed
+    if (closed && event.kind === 'part' && isSealed(event)) this.#sealed.add(event.part)
+    const passes = !closed || this.#sealed.has(event.part)
+    if (event.kind === 'part' && event.type === 'opaque') this.#noteUnread(event.wire, passes)
+    return passes
+  }
+
+  /** Once for each type, and for what became of it. */
+  #noteUnread(wire: string, passes: boolean): void {
+    const known = passes ? this.#unread.left : this.#unread.withheld
+    if (known.has(wire)) return
+    known.add(wire)
+    const mode = this.#checking.reviewer.enforces ? 'enforce' : 'observe'
+    this.#checking.noted([unreadCheck(wire, mode, !passes)])
   }
 
   async #finish(event: Finish): Promise<readonly AnswerEvent[]> {
@@ -150,8 +167,8 @@ export class CheckedChoice {
   }
 
   #unreadNotices(): readonly string[] {
-    const withheld = [...this.#unread].filter(([, closed]) => closed)
-    return withheld.map(([wire]) => `The answer had ${unreadName(wire)}, which can't be checked and was withheld.`)
+    const { withheld } = this.#unread
+    return [...withheld].map((wire) => `The answer had ${unreadName(wire)}, which can't be checked and was withheld.`)
   }
 
   /** Words of the house after those of the model: in a refusal where the text is JSON. */

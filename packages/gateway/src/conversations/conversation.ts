@@ -1,7 +1,7 @@
-import type { Prompt } from '@bylaw/providers'
 import { z } from 'zod'
 import type { Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { isId } from './continuation.ts'
 
 /** So many behaviors are counted, and so many arguments are kept. */
 const maxBehaviors = 512
@@ -9,23 +9,31 @@ const maxPersuasion = 64
 
 const amounts = z.record(z.string(), z.number())
 
-const stateSchema = z.object({ attempts: amounts, persuasion: z.array(z.number()) })
+const stateSchema = z.object({
+  attempts: amounts,
+  persuasion: z.array(z.number()),
+  rounds: z.int().nonnegative().default(0),
+})
 
-/** What of earlier turns counts for the next ones. It only ever tightens, so nothing of it is taken back. */
+/** What of earlier turns counts for the next ones. It only ever tightens; nothing but a word of a user takes `rounds` back. */
 export interface ConversationState {
   /** How often each bright line was attempted. */
   readonly attempts: Readonly<Record<string, number>>
   /** How persuasive what was brought against bright lines was, 0 to 1, oldest first; of many the first ones, then the weakest and the strongest of the others. */
   readonly persuasion: readonly number[]
+  /** How often tools answered since the last word of a user, up to the latest turn. */
+  readonly rounds: number
 }
 
-export const emptyState: ConversationState = { attempts: {}, persuasion: [] }
+export const emptyState: ConversationState = { attempts: {}, persuasion: [], rounds: 0 }
 
 /** A conversation at one of its turns. */
 export interface Conversation {
   readonly deployment: string
-  /** As the caller gives it; null where nothing says which conversation this is: then it has one turn. */
+  /** Its name, else what is continued; null where nothing says which conversation this is: then it has one turn. */
   readonly id: string | null
+  /** Whether the caller named it, in the header `bylaw-conversation`. */
+  readonly named: boolean
   /** Whose it is: the key's name. */
   readonly owner: string
   /** Pseudonym of the end user. */
@@ -38,19 +46,16 @@ export interface Conversation {
 }
 
 /**
- * Which conversation a request belongs to: the header `bylaw-conversation`, else what its format continues.
+ * The conversation that a caller names in the header `bylaw-conversation`; null where it names none.
  * @throws Refusal 400
  */
-export function conversationIdOf(
-  incoming: Pick<Incoming, 'headers'>,
-  prompt: Pick<Prompt, 'continues'>,
-): string | null {
+export function namedConversation(incoming: Pick<Incoming, 'headers'>): string | null {
   const said = incoming.headers('bylaw-conversation')
-  const id = said.length > 1 ? null : (said[0] ?? prompt.continues)
-  if (said.length === 0 && id === null) return null
-  if (id !== null && /^[\x21-\x7e]{1,128}$/.test(id)) return id
+  if (said.length === 0) return null
+  const id = said.length > 1 ? '' : said[0]!
+  if (isId(id)) return id
   const message = 'a conversation is named once, by 1 to 128 visible ASCII characters'
-  throw new Refusal(400, 'invalid_conversation', message, said.length > 0 ? 'bylaw-conversation' : null)
+  throw new Refusal(400, 'invalid_conversation', message, 'bylaw-conversation')
 }
 
 /** Adds to what is kept what one turn added to the state it began with: two turns at once both count. */
@@ -58,7 +63,22 @@ export function merged(kept: ConversationState, began: ConversationState, ended:
   return {
     attempts: sumOf(kept.attempts, began.attempts, ended.attempts),
     persuasion: bounded([...kept.persuasion, ...added(began.persuasion, ended.persuasion)]),
+    rounds: ended.rounds,
   }
+}
+
+/**
+ * What counts for a turn that continues an answer in a conversation with a name: whatever counts for either, once. The
+ * rounds are those of the answer, whose calls are still open.
+ */
+export function joined(named: ConversationState, answer: ConversationState): ConversationState {
+  const attempts = new Map(Object.entries(named.attempts))
+  for (const [behavior, times] of Object.entries(answer.attempts)) {
+    attempts.set(behavior, Math.max(attempts.get(behavior) ?? 0, times))
+  }
+  const [short, long] = [named.persuasion, answer.persuasion].toSorted((one, other) => one.length - other.length)
+  const persuasion = bounded([...short!, ...added(short!, long!)])
+  return { attempts: Object.fromEntries(attempts), persuasion, rounds: answer.rounds }
 }
 
 type Amounts = Readonly<Record<string, number>>
@@ -91,6 +111,6 @@ export function readState(text: string): ConversationState {
   return stateSchema.parse(JSON.parse(text))
 }
 
-export function writeState({ attempts, persuasion }: ConversationState): string {
-  return JSON.stringify({ attempts, persuasion })
+export function writeState({ attempts, persuasion, rounds }: ConversationState): string {
+  return JSON.stringify({ attempts, persuasion, rounds })
 }

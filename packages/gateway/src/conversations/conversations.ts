@@ -3,7 +3,16 @@ import type { Pseudonyms } from '../ledger/pseudonyms.ts'
 import { Refusal } from '../refusal.ts'
 import type { State } from '../store/state.ts'
 import type { Tables } from '../store/tables.ts'
-import { type Conversation, type ConversationState, emptyState, merged, readState, writeState } from './conversation.ts'
+import { type Continuation, type HandedOut, mostItems } from './continuation.ts'
+import {
+  type Conversation,
+  type ConversationState,
+  emptyState,
+  joined,
+  merged,
+  readState,
+  writeState,
+} from './conversation.ts'
 
 /** How long nothing may be said in a conversation before it is forgotten, in milliseconds. */
 const keptFor = 30 * 86_400_000
@@ -14,8 +23,10 @@ const attempts = 16
 /** Which conversation a request belongs to, and what holds where it begins one. */
 export interface Opening {
   readonly deployment: string
-  /** Null where nothing says which conversation it is. */
+  /** As the caller names it; null where it does not. */
   readonly id: string | null
+  /** What of that which the upstream keeps it goes on with. */
+  readonly continuation: Continuation
   /** The key's name, `local` where no keys are configured. */
   readonly owner: string
   /** The end user's id as the principal has it; kept as a pseudonym. */
@@ -38,32 +49,37 @@ export class Conversations {
   }
 
   /**
-   * The conversation of a request, at its next turn. One that begins is pinned to the policy in force.
-   * @throws Refusal 403 where it is another end user's, 503 where what is kept of it can't be read
+   * The conversation of a request, at its next turn. One that begins is pinned to the policy in force. What is continued has
+   * to have been kept for the same deployment, key and end user, whatever the conversation is named.
+   * @throws Refusal 403 where it is another end user's, 404 and 400 `not_continued` where an answer or an item is not the
+   * caller's, 503 where what is kept can't be read
    */
-  async open({ deployment, id, owner, person, policy }: Opening): Promise<Conversation> {
+  async open({ deployment, id, continuation, owner, person, policy }: Opening): Promise<Conversation> {
     const pseudonym = person === null ? null : this.#pseudonyms.of(person)
     const place = { deployment, owner, person: pseudonym }
-    if (id === null) return { ...place, id, policy, turn: 1, state: emptyState }
-    const row =
-      (await this.#row({ ...place, id })) ?? (await this.#begun({ ...place, id, policy, state: emptyState }, 0))
+    const answer = await this.#continued(place, continuation)
+    if (id === null) {
+      const at = { ...place, id: continuation.answer, named: false }
+      if (answer === null) return { ...at, policy, turn: 1, state: emptyState }
+      return { ...at, policy: answer.policy, turn: answer.turns + 1, state: stateOf(answer) }
+    }
+    const begun = { ...place, id, policy: answer?.policy ?? policy, turns: 0, state: emptyState }
+    const row = (await this.#row(begun)) ?? (await this.#begun(begun))
     if (row.person !== null && row.person !== pseudonym) {
       throw new Refusal(403, 'conversation_of_another', 'this conversation is not one of this end user')
     }
-    return { ...place, id, policy: row.policy, turn: row.turns + 1, state: stateOf(row) }
+    const state = answer === null ? stateOf(row) : joined(stateOf(row), stateOf(answer))
+    return { ...place, id, named: true, policy: row.policy, turn: Math.max(row.turns, answer?.turns ?? 0) + 1, state }
   }
 
   /**
    * Keeps what a turn added. Turns that went on at the same time all count.
-   * @param next the id under which the next turn finds it, where that is another: the answer's own, in formats in which
-   * a request continues an answer
+   * @param handed what the upstream keeps of the answer, in formats in which a request continues an answer: the next turn
+   * finds its conversation under it
    */
-  async keep(conversation: Conversation, state: ConversationState, next: string | null = null): Promise<void> {
-    if (next !== null && next !== conversation.id) {
-      await this.#begun({ ...conversation, id: next, state: merged(emptyState, emptyState, state) }, conversation.turn)
-      return
-    }
-    if (conversation.id === null) return
+  async keep(conversation: Conversation, state: ConversationState, handed: HandedOut | null = null): Promise<void> {
+    if (handed !== null) await this.#hand(conversation, state, handed)
+    if (!conversation.named) return
     for (let attempt = 0; attempt < attempts; attempt++) if (await this.#added(conversation, state)) return
     throw new Refusal(503, 'conversation_not_kept', 'too many turns of this conversation end at once')
   }
@@ -74,19 +90,54 @@ export class Conversations {
     await this.#state.db.deleteFrom('conversations').where('updated', '<', before).execute()
   }
 
+  /** The row of the answer that is continued; null where none is. An id that was kept for somebody else is as good as none. */
+  async #continued(place: Place, { answer, items }: Continuation): Promise<Row | null> {
+    const ids = [...(answer === null ? [] : [answerKey(answer)]), ...items.map(itemKey)]
+    if (ids.length === 0) return null
+    const kept = await this.#state.db
+      .selectFrom('conversations')
+      .where('deployment', '=', place.deployment)
+      .where('owner', '=', place.owner)
+      .where('id', 'in', ids)
+      .selectAll()
+      .execute()
+    const own = new Map(kept.filter(({ person }) => person === place.person).map((row) => [row.id, row]))
+    if (answer !== null && !own.has(answerKey(answer))) {
+      throw new Refusal(404, 'not_continued', 'no answer of yours has this id', 'previous_response_id')
+    }
+    if (own.size === ids.length) return answer === null ? null : own.get(answerKey(answer))!
+    const message = 'the input refers to an item that no answer of yours had: send all messages'
+    throw new Refusal(400, 'not_continued', message, 'input')
+  }
+
+  /** Keeps whose an answer is and the items in it. */
+  async #hand(conversation: Conversation, state: ConversationState, { answer, items }: HandedOut): Promise<void> {
+    const { deployment, owner, person, policy, turn } = conversation
+    const place = { deployment, owner, person, policy }
+    const ended = merged(emptyState, emptyState, state)
+    const kept = items.slice(0, mostItems).map((item) => ({ id: itemKey(item), turns: 0, state: emptyState }))
+    const rows = [{ id: answerKey(answer), turns: turn, state: ended }, ...kept]
+    await this.#insert(rows.map((row) => this.#rowOf({ ...place, ...row })))
+  }
+
   /** Of two first turns at the same time, one begins it; both find the same. */
-  async #begun(begun: Omit<Conversation, 'turn' | 'id'> & { readonly id: string }, turns: number): Promise<Row> {
-    const { state, ...columns } = begun
-    const { deployment, owner, person, id, policy } = columns
+  async #begun(begun: Begun): Promise<Row> {
+    const row = this.#rowOf(begun)
+    await this.#insert([row])
+    return (await this.#row(begun)) ?? row
+  }
+
+  #rowOf({ deployment, owner, person, id, policy, turns, state }: Begun): Row {
     const updated = new Date(this.#now()).toISOString()
-    const row = { deployment, owner, person, id, policy, turns, state: writeState(state), updated }
-    const place = ['deployment', 'owner', 'id'] as const
+    return { deployment, owner, person, id, policy, turns, state: writeState(state), updated }
+  }
+
+  async #insert(rows: readonly Row[]): Promise<void> {
     await this.#state.db
       .insertInto('conversations')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(place).doNothing())
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['deployment', 'owner', 'id']).doNothing())
       .execute()
-    return (await this.#row(begun)) ?? row
   }
 
   async #added(conversation: Conversation, ended: ConversationState): Promise<boolean> {
@@ -122,6 +173,12 @@ export class Conversations {
 }
 
 type Row = Selectable<Tables['conversations']>
+type Place = Pick<Conversation, 'deployment' | 'owner' | 'person'>
+type Begun = Omit<Row, 'state' | 'updated'> & { readonly state: ConversationState }
+
+/** No caller can name a conversation so: a name has no spaces. */
+const answerKey = (id: string): string => `answer ${id}`
+const itemKey = (id: string): string => `item ${id}`
 
 function stateOf({ state }: Row): ConversationState {
   try {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Binding } from '../approvals/approval.ts'
 import type { Approvals } from '../approvals/approvals.ts'
 import type { Gate, GatedCall, GatedRecord } from '../check/gate.ts'
 import { authorise, type ToolSituation } from '../check/tools.ts'
@@ -16,51 +17,89 @@ export interface Gatekeeping {
   readonly config: DeploymentConfig['approvals']
 }
 
-/** Decides calls one after another: one `ask` that was approved uses its approval up. What was decided is written first. */
+/**
+ * Decides calls, and resolves when what was decided is written. An `ask` that was approved uses its approval up only once
+ * it is written that it may leave: where that fails, the approval stands. One that was used up or taken back meanwhile is
+ * asked for anew, and written so. Where the second writing fails, or the process ends after an approval was used and before
+ * its call left, the approval is used up all the same: nothing leaves twice.
+ */
 export function gateOf(keeping: Gatekeeping): Gate {
-  const { recording } = keeping
   return async (choice, calls) => {
-    const decided: GatedRecord[] = []
+    const before = keeping.recording.record.toolCalls
+    const decided: Decided[] = []
     for (const call of calls) decided.push(await decide(keeping, choice, call))
-    const records = decided.map(({ approval: _, ...record }): ToolCallRecord => record)
-    await recording.write({ toolCalls: [...recording.record.toolCalls, ...records] })
-    return decided
+    await write(keeping, before, decided)
+    if (!decided.some(({ approved }) => approved)) return decided.map(({ record }) => record)
+    const used: Decided[] = []
+    for (const each of decided) used.push(await use(keeping, each))
+    if (used.some(({ record }, index) => record !== decided[index]!.record)) await write(keeping, before, used)
+    return used.map(({ record }) => record)
   }
 }
 
-async function decide(keeping: Gatekeeping, choice: number, gated: GatedCall): Promise<GatedRecord> {
+interface Decided {
+  readonly gated: GatedCall
+  readonly record: GatedRecord
+  /** Null where nobody approved it; else how it is recorded where the approval turns out to be none. */
+  readonly approved: ToolCallRecord | null
+}
+
+function write({ recording }: Gatekeeping, before: readonly ToolCallRecord[], decided: readonly Decided[]) {
+  const records = decided.map(({ record: { approval: _, ...record } }): ToolCallRecord => record)
+  return recording.write({ toolCalls: [...before, ...records] })
+}
+
+async function decide(keeping: Gatekeeping, choice: number, gated: GatedCall): Promise<Decided> {
   const record = authorise(keeping.situation, choice, gated)
-  if (record.outcome !== 'ask' || !record.declared) return record
+  if (record.outcome !== 'ask' || !record.declared) return { gated, record, approved: null }
+  return reachable(gated, record, async () => {
+    if (!(await keeping.approvals.stands(bindingOf(keeping, record, gated)))) return asked(keeping, record, gated)
+    const sentence = `${record.sentence} It was approved, once.`
+    return { gated, record: { ...record, outcome: 'permitted', sentence }, approved: record }
+  })
+}
+
+/** Uses up the approval of a call that has one. */
+async function use(keeping: Gatekeeping, decided: Decided): Promise<Decided> {
+  const { gated, approved: record } = decided
+  if (record === null) return decided
+  return reachable(gated, record, async () => {
+    const taken = await keeping.approvals.take(bindingOf(keeping, record, gated))
+    return taken ? decided : asked(keeping, record, gated)
+  })
+}
+
+async function reachable(gated: GatedCall, record: ToolCallRecord, work: () => Promise<Decided>): Promise<Decided> {
   try {
-    return await asked(keeping, record, gated)
+    return await work()
   } catch {
-    return { ...record, outcome: 'blocked', sentence: `${record.sentence} Approvals can't be reached at present.` }
+    const sentence = `${record.sentence} Approvals can't be reached at present.`
+    return { gated, record: { ...record, outcome: 'blocked', sentence }, approved: null }
   }
 }
 
-async function asked(keeping: Gatekeeping, record: ToolCallRecord, { text }: GatedCall): Promise<GatedRecord> {
+async function asked(keeping: Gatekeeping, record: ToolCallRecord, gated: GatedCall): Promise<Decided> {
   const { situation, approvals, recording, principal, config } = keeping
-  const { policy } = situation.engine
-  const binding = {
+  const { id } = await approvals.pending({
+    binding: bindingOf(keeping, record, gated),
+    operator: principal.operator?.id ?? null,
+    decision: recording.record.id,
+    level: record.asks ?? situation.engine.policy.levels[0]!,
+    shown: { kind: 'call', tool: record.behavior, arguments: gated.text },
+    config,
+  })
+  return { gated, record: { ...record, approval: id }, approved: null }
+}
+
+function bindingOf({ situation, principal }: Gatekeeping, { behavior }: ToolCallRecord, { text }: GatedCall): Binding {
+  return {
     deployment: principal.deployment,
     key: principal.key,
     person: principal.user,
-    behavior: record.behavior,
+    behavior,
     subject: subjectOf(text),
-    policy: policy.digest,
+    policy: situation.engine.policy.digest,
   }
-  if (await approvals.take(binding)) {
-    return { ...record, outcome: 'permitted', sentence: `${record.sentence} It was approved, once.` }
-  }
-  const { id } = await approvals.pending({
-    binding,
-    operator: principal.operator?.id ?? null,
-    decision: recording.record.id,
-    level: record.asks ?? policy.levels[0]!,
-    shown: { kind: 'call', tool: record.behavior, arguments: text },
-    config,
-  })
-  return { ...record, approval: id }
 }
 
 /** What an approval is bound to of the text that it is about: SHA-256, lower-case hex. */

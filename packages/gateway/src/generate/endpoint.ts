@@ -10,7 +10,7 @@ import { actingOf } from './acting.ts'
 import { gateOf } from './calls.ts'
 import { Deliberation } from './deliberate.ts'
 import { Ending } from './ending.ts'
-import { guardHosted, guardMedia, guardRounds, hostedTools } from './guards.ts'
+import { guardHosted, guardMedia, guardRounds, hostedTools, roundsOf } from './guards.ts'
 import { interpreted, type Reading } from './interpret.ts'
 import { estimateOf, Metering } from './metering.ts'
 import { everything } from './plan.ts'
@@ -32,8 +32,8 @@ export function generates(format: Format): Endpoint {
     async serve(passage): Promise<Answer> {
       const prompt = readPrompt(format, await passage.incoming.text())
       const situation = await situationOf(passage, prompt)
-      const { deployment, service, facts } = situation
-      guardRounds(prompt, deployment.config)
+      const { deployment, service, facts, conversation } = situation
+      guardRounds(roundsOf(prompt, conversation.state.rounds), deployment.config)
       guardMedia(prompt, deployment.config)
       const hosted = hostedTools(prompt, service.engine, facts)
       passage.recording.note({ toolCalls: hosted })
@@ -88,7 +88,7 @@ async function answered(reading: Reading, format: Format, metering: Metering): P
   const checking = checkingOf(reading, deliberation)
   const batches = batchesOf(sent.reply)
   const checked = checkAnswer(deliberation?.taken(batches) ?? batches, checking)
-  const ending = new Ending(reading, metering)
+  const ending = new Ending(reading, metering, sent.format)
   const durable = checking.reviewer.enforces
   const outgoing = { passage, prompt, format, from: sent.format, checked, durable, ending }
   return stream ? streamedAnswer(outgoing) : wholeAnswer(outgoing)

@@ -6,16 +6,25 @@ import type { ToolCallRecord } from '../record.ts'
 import { Refusal } from '../refusal.ts'
 import { addressesIn, whyNotFetched } from './addresses.ts'
 
-/** @throws Refusal 400 `tool_loop` where tools answered more often in a row than the deployment lets them */
-export function guardRounds({ messages }: Prompt, { 'tool-rounds': most }: DeploymentConfig): void {
+/**
+ * How often tools answered since the last word of a user. Where an earlier answer is continued and no user says a word, what
+ * came before counts, too.
+ * @param kept the rounds up to the answer that is continued
+ */
+export function roundsOf({ messages, continues }: Pick<Prompt, 'messages' | 'continues'>, kept: number): number {
   let results = 0
   for (const { role, parts } of messages.toReversed()) {
-    if (role === 'user' && parts.some(({ kind }) => kind !== 'result')) break
+    if (role === 'user' && parts.some(({ kind }) => kind !== 'result')) return results
     const inside = parts.filter(({ kind }) => kind === 'result').length
     results += inside === 0 && role === 'tool' ? 1 : inside
   }
-  if (results <= most) return
-  const message = `tools answered ${results} times without a word of a user, and ${most} times is the most here`
+  return continues === null ? results : kept + results
+}
+
+/** @throws Refusal 400 `tool_loop` where tools answered more often in a row than the deployment lets them */
+export function guardRounds(rounds: number, { 'tool-rounds': most }: DeploymentConfig): void {
+  if (rounds <= most) return
+  const message = `tools answered ${rounds} times without a word of a user, and ${most} times is the most here`
   throw new Refusal(400, 'tool_loop', message, 'messages')
 }
 

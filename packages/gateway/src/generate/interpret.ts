@@ -4,6 +4,7 @@ import type { ConversationState } from '../conversations/conversation.ts'
 import type { CheckRecord, InstructionRecord, NoticedRecord } from '../record.ts'
 import { Refusal } from '../refusal.ts'
 import { pressureFact } from './facts.ts'
+import { roundsOf } from './guards.ts'
 import { type Sign, signOf, stateAfter } from './pressing.ts'
 import type { Situation } from './situation.ts'
 
@@ -68,7 +69,7 @@ function pressed(situation: Situation, found: Interpretation | null, checks: rea
     stricter: sign.sign !== 'none',
     noticed: [...noticedIn(situation, known, found), ...pressureNoticed(sign)],
     checks,
-    state: stateAfter(conversation, found, said),
+    state: { ...stateAfter(conversation, found, said), rounds: roundsOf(situation.prompt, conversation.state.rounds) },
   }
 }
 

@@ -2,7 +2,8 @@ import type { Assertion } from '@bylaw/core'
 import type { Utterance } from '@bylaw/judge'
 import type { Prompt } from '@bylaw/providers'
 import type { Passage } from '../choke.ts'
-import { type Conversation, conversationIdOf } from '../conversations/conversation.ts'
+import { continuationOf } from '../conversations/continuation.ts'
+import { type Conversation, namedConversation } from '../conversations/conversation.ts'
 import { type Deployment, type Service, serviceOf } from '../deployment.ts'
 import { Refusal } from '../refusal.ts'
 import { assertedFacts, witnessedFacts } from './facts.ts'
@@ -35,8 +36,8 @@ export async function situationOf(passage: Passage, prompt: Prompt): Promise<Sit
   const deployment = await house.mounting.withPreferences(passage.deployment, user)
   const present = serviceOf(deployment, level)
   const opening = { deployment: deployment.name, owner: principal.key ?? 'local', person: user }
-  const id = conversationIdOf(incoming, prompt)
-  const opened = await house.conversations.open({ ...opening, id, policy: present.policy.digest })
+  const named = { id: namedConversation(incoming), continuation: continuationOf(prompt) }
+  const opened = await house.conversations.open({ ...opening, ...named, policy: present.policy.digest })
   const earlier = await house.mounting.pinned(opened.policy, deployment)
   const conversation = earlier === null ? { ...opened, policy: present.policy.digest } : opened
   const service = earlier === null ? present : serviceOf(earlier, level)

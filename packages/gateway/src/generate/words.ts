@@ -58,7 +58,7 @@ const kinds: Readonly<Record<NoticedRecord['kind'], string>> = {
   pressure: 'There is pressure on a bright line',
   citation: 'A citation does not hold',
   deliberation: 'The reasoning was found fault with',
-  lost: 'Something of the request was left out',
+  lost: 'Something was left out',
   policy: 'Another policy holds',
   flag: 'An answer was flagged',
 }

@@ -48,9 +48,14 @@ export function leafOf(record: EndedRecord, specs: LeafSpecs, pseudonyms: Pseudo
   return { entry, body: { [DECISION]: { salt: Buffer.from(salt).toString('hex'), body } } }
 }
 
-/** Few fields, since each of them costs a salt: those that are worth disclosing alone, and the rest. */
-function bodyOf({ facts, principal, toolCalls, ...request }: EndedRecord): Body {
-  return { facts, principal, request, toolCalls } as unknown as Body
+/**
+ * Few fields, since each of them costs a salt: those that are worth disclosing alone, and the rest. Whose request it was
+ * stands apart where it says more than the leaf does.
+ */
+function bodyOf({ facts, principal, toolCalls, ...rest }: EndedRecord): Body {
+  const named = principal.user !== null
+  const request = named ? rest : { ...rest, principal }
+  return { facts, request, ...(named && { principal }), ...(toolCalls.length > 0 && { toolCalls }) } as unknown as Body
 }
 
 /** The record out of the bodies that were kept; null where there is none in them. */
@@ -58,7 +63,7 @@ export function recordIn(bodies: JsonObject): DecisionRecord | null {
   const salted = bodies[DECISION] as { readonly body?: Record<string, unknown> } | undefined
   if (salted?.body === undefined) return null
   const { request, ...fields } = salted.body
-  return { ...(request as object), ...fields } as unknown as DecisionRecord
+  return { toolCalls: [], ...(request as object), ...fields } as unknown as DecisionRecord
 }
 
 const found = {

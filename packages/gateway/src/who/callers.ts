@@ -54,7 +54,7 @@ export class Callers {
   async identify(incoming: Incoming): Promise<Principal> {
     const speaker = this.keyed ? this.#keyOf(incoming) : this.#local(incoming)
     const operator = this.#deployments[speaker.deployment]!.operator
-    const endUser = await this.#endUser(incoming, speaker.deployment)
+    const endUser = await this.#endUser(incoming, speaker)
     return { ...speaker, operator: operator === undefined ? null : this.#registry.operator(operator), ...endUser }
   }
 
@@ -86,10 +86,16 @@ export class Callers {
     return { key: name, level, deployment, scopes }
   }
 
-  async #endUser(incoming: Incoming, deployment: string): Promise<EndUser> {
+  /** Who holds a key that is weaker than its operator could name anybody: only a token says who that is. */
+  async #endUser(incoming: Incoming, { deployment, level }: Pick<Principal, 'deployment' | 'level'>): Promise<EndUser> {
     const named = namedUser(incoming)
     const verified = await this.#verified(incoming, deployment)
-    if (verified === null) return { user: named, userBy: named === null ? null : 'header', claims: [] }
+    if (verified === null && named === null) return { user: null, userBy: null, claims: [] }
+    if (verified === null) {
+      if (level === 'developer') return { user: named, userBy: 'header', claims: [] }
+      const message = `a key at \`${level}\` can't vouch for an end user: send the user's token`
+      throw new Refusal(403, 'user_not_vouched_for', message, 'bylaw-user')
+    }
     const { user, claims } = verified
     if (named === null || named === user) return { user, userBy: 'token', claims }
     throw new Refusal(400, 'conflicting_users', '`bylaw-user` and the token name two users', 'bylaw-user')

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   type ConversationState,
-  conversationIdOf,
   emptyState,
+  joined,
   merged,
+  namedConversation,
   readState,
   writeState,
 } from '../../src/conversations/conversation.ts'
@@ -12,7 +13,12 @@ import { Conversations, type Opening } from '../../src/conversations/conversatio
 import type { State } from '../../src/store/state.ts'
 import { kinds, type Place, pseudonyms, StillClock } from '../approvals/states.ts'
 
-const first: Opening = { deployment: 'shop', id: 'c-1', owner: 'app', person: 'ann', policy: 'p1' }
+const nothing: Opening['continuation'] = { answer: null, items: [] }
+const first: Opening = {
+  ...{ deployment: 'shop', id: 'c-1', owner: 'app', person: 'ann', policy: 'p1' },
+  continuation: nothing,
+}
+const continuing = (answer: string | null, ...items: string[]) => ({ ...first, id: null, continuation: { answer, items } })
 const attempt = (state: ConversationState, behavior = 'weapons'): ConversationState => ({
   ...state,
   attempts: { ...state.attempts, [behavior]: (state.attempts[behavior] ?? 0) + 1 },
@@ -92,15 +98,60 @@ for (const { name, absent, place: newPlace } of kinds) {
 
     test('a format that continues answers finds the conversation under the answer’s id', async () => {
       const one = await conversations.open({ ...first, id: null })
-      await conversations.keep(one, attempt(one.state), 'resp_1')
-      const two = await conversations.open({ ...first, id: 'resp_1', policy: 'p2' })
-      expect(two).toMatchObject({ policy: 'p1', turn: 2, state: { attempts: { weapons: 1 } } })
-      await conversations.keep(two, attempt(two.state), 'resp_2')
-      expect(await conversations.open({ ...first, id: 'resp_2' })).toMatchObject({
+      await conversations.keep(one, { ...attempt(one.state), rounds: 2 }, { answer: 'resp_1', items: [] })
+      const two = await conversations.open({ ...continuing('resp_1'), policy: 'p2' })
+      expect(two).toMatchObject({ id: 'resp_1', policy: 'p1', turn: 2, state: { attempts: { weapons: 1 }, rounds: 2 } })
+      await conversations.keep(two, attempt(two.state), { answer: 'resp_2', items: [] })
+      expect(await conversations.open(continuing('resp_2'))).toMatchObject({
         turn: 3,
         state: { attempts: { weapons: 2 } },
       })
-      expect(await conversations.open({ ...first, id: 'resp_1' })).toMatchObject({ turn: 2 })
+      expect(await conversations.open(continuing('resp_1'))).toMatchObject({ turn: 2 })
+    })
+
+    const kept = async (opening: Opening = { ...first, id: null }) => {
+      const one = await conversations.open(opening)
+      const state = { ...attempt(one.state), rounds: 3 }
+      await conversations.keep(one, state, { answer: 'resp_1', items: ['msg_1', 'fc_1', 'msg_1'] })
+    }
+    const refused = (status: number) => ({ failure: { status, code: 'not_continued' } })
+
+    test.each<[string, Partial<Opening>]>([
+      ['another key', { owner: 'other' }],
+      ['another deployment', { deployment: 'clinic' }],
+      ['another end user', { person: 'bob' }],
+      ['no end user', { person: null }],
+      ['another key under the name of a conversation', { owner: 'other', id: 'c-7' }],
+      ['another end user under the name of a conversation', { person: 'bob', id: 'c-7' }],
+    ])('%s goes on with no answer, nor with an item of one', async (_, other) => {
+      await kept()
+      const answer = conversations.open({ ...continuing('resp_1'), ...other })
+      await expect(answer).rejects.toMatchObject(refused(404))
+      const item = conversations.open({ ...continuing(null, 'fc_1'), ...other })
+      await expect(item).rejects.toMatchObject(refused(400))
+    })
+
+    test('nothing is continued that nobody kept, whatever conversation has its name', async () => {
+      const named = await conversations.open({ ...first, id: 'resp_2' })
+      await conversations.keep(named, named.state)
+      await expect(conversations.open(continuing('resp_2'))).rejects.toMatchObject(refused(404))
+      await kept()
+      await expect(conversations.open(continuing('msg_1'))).rejects.toMatchObject(refused(404))
+      await expect(conversations.open(continuing('resp_1', 'msg_2'))).rejects.toMatchObject(refused(400))
+      await expect(conversations.open(continuing(null, 'resp_1'))).rejects.toMatchObject(refused(400))
+      expect(await conversations.open(continuing('resp_1', 'msg_1', 'fc_1'))).toMatchObject({ turn: 2 })
+    })
+
+    test('the name of a conversation takes nothing away from what is continued', async () => {
+      await kept({ ...first, id: 'c-1' })
+      const open = (id: string) => conversations.open({ ...continuing('resp_1'), id, policy: 'p2' })
+      const same = { named: true, turn: 2, policy: 'p1', state: { attempts: { weapons: 1 }, rounds: 3 } }
+      expect(await open('c-1')).toMatchObject({ id: 'c-1', ...same })
+      expect(await open('c-2')).toMatchObject({ id: 'c-2', ...same })
+      const next = await open('c-1')
+      await conversations.keep(next, attempt(next.state), { answer: 'resp_3', items: [] })
+      expect(await open('c-1')).toMatchObject({ turn: 3, state: { attempts: { weapons: 2 } } })
+      expect(await conversations.open(continuing('resp_3'))).toMatchObject({ turn: 3 })
     })
 
     test('what can’t be read is not taken for nothing', async () => {
@@ -129,34 +180,23 @@ for (const { name, absent, place: newPlace } of kinds) {
   })
 }
 
-describe('the id of a conversation', () => {
-  const idOf = (said: string[], continues: string | null) => conversationIdOf({ headers: () => said }, { continues })
+describe('the name of a conversation', () => {
+  const nameOf = (...said: string[]) => namedConversation({ headers: () => said })
 
-  test.each<[string[], string | null, string | null]>([
-    [[], null, null],
-    [['c-1'], null, 'c-1'],
-    [['c-1'], 'resp_1', 'c-1'],
-    [[], 'resp_1', 'resp_1'],
-    [['~'.repeat(128)], null, '~'.repeat(128)],
-  ])('of %j and %j', (said, continues, id) => {
-    expect(idOf(said, continues)).toBe(id)
+  test('is what its header says', () => {
+    expect(nameOf()).toBeNull()
+    expect(nameOf('c-1')).toBe('c-1')
+    expect(nameOf('~'.repeat(128))).toBe('~'.repeat(128))
   })
 
-  test.each<[string[], string | null]>([
-    [[''], null],
-    [['a b'], null],
-    [['ä'], null],
-    [['a\n'], null],
-    [['a'.repeat(129)], null],
-    [['a', 'b'], null],
-    [['a', 'a'], 'resp_1'],
-    [[], 'a b'],
-    [[], ''],
-  ])('%j and %j are refused', (said, continues) => {
-    expect(() => idOf(said, continues)).toThrow(
-      expect.objectContaining({ failure: expect.objectContaining({ status: 400 }) }),
-    )
-  })
+  test.each([[['']], [['a b']], [['ä']], [['a\n']], [['a'.repeat(129)]], [['a', 'b']], [['a', 'a']]])(
+    '%j is none',
+    (said) => {
+      expect(() => nameOf(...said)).toThrow(
+        expect.objectContaining({ failure: expect.objectContaining({ status: 400, code: 'invalid_conversation' }) }),
+      )
+    },
+  )
 })
 
 describe('what counts for the next turn', () => {
@@ -164,6 +204,7 @@ describe('what counts for the next turn', () => {
   const states = fc.record({
     attempts: amounts,
     persuasion: fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
+    rounds: fc.nat(99),
   })
 
   test('never becomes less, whatever a turn says', () => {
@@ -178,9 +219,32 @@ describe('what counts for the next turn', () => {
     )
   })
 
+  test('of two is no less than of either, and of the same once', () => {
+    fc.assert(
+      fc.property(states, states, (one, other) => {
+        const both = joined(one, other)
+        expect(both.rounds).toBe(other.rounds)
+        for (const { attempts, persuasion } of [one, other]) {
+          for (const [behavior, times] of Object.entries(attempts)) {
+            const counted = Object.entries(both.attempts).find(([name]) => name === behavior)![1]
+            expect(counted).toBeGreaterThanOrEqual(times)
+          }
+          expect(Math.max(0, ...both.persuasion)).toBeGreaterThanOrEqual(Math.max(0, ...persuasion))
+        }
+        const kept = merged(emptyState, emptyState, one)
+        expect(joined(kept, kept)).toEqual(kept)
+      }),
+    )
+  })
+
+  test('of what was kept before rounds were, there are none', () => {
+    expect(readState('{"attempts":{},"persuasion":[]}')).toEqual(emptyState)
+    expect(() => readState('{"attempts":{},"persuasion":[],"rounds":-1}')).toThrow()
+  })
+
   test('is written as it is read, and bounded', () => {
     const many = Object.fromEntries(Array.from({ length: 2000 }, (_, each) => [`behavior-${each}`, 1]))
-    const state = merged(emptyState, emptyState, { attempts: many, persuasion: Array(500).fill(0.5) })
+    const state = merged(emptyState, emptyState, { attempts: many, persuasion: Array(500).fill(0.5), rounds: 7 })
     const text = writeState(state)
     expect(readState(text)).toEqual(state)
     expect(text.length).toBeLessThan(32_768)

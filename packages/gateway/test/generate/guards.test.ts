@@ -2,7 +2,7 @@ import type { Prompt } from '@bylaw/providers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressesIn, whyNotFetched } from '../../src/generate/addresses.ts'
-import { guardHosted, guardMedia, guardRounds, hostedTools } from '../../src/generate/guards.ts'
+import { guardHosted, guardMedia, guardRounds, hostedTools, roundsOf } from '../../src/generate/guards.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { operator, spec } from '../stack.ts'
 import { configOf, engineOf, promptOf, said } from './asked.ts'
@@ -150,11 +150,31 @@ describe('rounds of tools', () => {
   const config = configOf({ 'tool-rounds': 2 })
 
   it('end where nobody says a word', () => {
-    const code = (...messages: unknown[]) => codeOf(() => guardRounds(said(...messages), config))
+    const code = (...messages: unknown[]) => codeOf(() => guardRounds(roundsOf(said(...messages), 9), config))
     expect(code(user, ...round('a'), ...round('b'))).toBeNull()
     expect(code(user, ...round('a'), ...round('b'), ...round('c'))).toBe('tool_loop')
     expect(code(user, ...round('a'), ...round('b'), user, ...round('c'))).toBeNull()
     expect(code(...round('a'), { role: 'system', content: 'go on' }, ...round('b'), ...round('c'))).toBe('tool_loop')
+  })
+})
+
+describe('rounds of tools over answers that are continued', () => {
+  const output = { type: 'function_call_output', call_id: 'c', output: 'x' }
+  const user = { role: 'user', content: 'go on' }
+  const rounds = (input: unknown, more: object = { previous_response_id: 'resp_1' }) =>
+    roundsOf(promptOf({ input, ...more }, 'openai-responses'), 5)
+
+  it.each<[number, unknown, object?]>([
+    [6, [output]],
+    [7, [output, output]],
+    [6, [output], { conversation: 'conv_1' }],
+    [5, [{ role: 'developer', content: 'go on' }]],
+    [0, 'go on'],
+    [1, [user, output]],
+    [0, [output, user]],
+    [1, [output], {}],
+  ])('are %i after %j %j', (expected, input, more) => {
+    expect(rounds(input, more)).toBe(expected)
   })
 })
 

@@ -3,7 +3,9 @@ import type { AnswerEvent, Batch, FormatName, Prompt, Provider, Revised } from '
 import type { ApprovalRequest, Binding } from '../../src/approvals/approval.ts'
 import type { Answer, Passage } from '../../src/choke.ts'
 import type { DeploymentConfig } from '../../src/config/deployments.ts'
+import type { HandedOut } from '../../src/conversations/continuation.ts'
 import { type Conversation, emptyState } from '../../src/conversations/conversation.ts'
+import type { Opening } from '../../src/conversations/conversations.ts'
 import { Guide } from '../../src/generate/guide.ts'
 import { type JudgesByName, planOf } from '../../src/generate/plan.ts'
 import type { DecisionRecord } from '../../src/record.ts'
@@ -72,7 +74,7 @@ export interface Asked {
   /** Subjects that are approved: each is used once. */
   readonly approved: Set<string>
   readonly settled: (number | 'released')[]
-  readonly kept: { readonly conversation: Conversation; readonly state: unknown; readonly next: string | null }[]
+  readonly kept: { readonly conversation: Conversation; readonly state: unknown; readonly handed: HandedOut | null }[]
 }
 
 export interface Setting {
@@ -114,14 +116,15 @@ export function passageOf(body: unknown, setting: Setting): { passage: Passage; 
       pinned: async (digest: string) => (digest === deployment.service.policy.digest ? deployment : null),
     },
     conversations: {
-      open: async (opening: { id: string | null; policy: string }) => ({
-        ...{ ...opening, deployment: 'shop', owner: 'app', person: null, turn: 1 },
-        state: setting.state ?? emptyState,
+      open: async ({ id, continuation, policy }: Opening) => ({
+        ...{ id: id ?? continuation.answer, named: id !== null, policy },
+        ...{ deployment: 'shop', owner: 'app', person: null, turn: 1, state: setting.state ?? emptyState },
       }),
-      keep: async (conversation: Conversation, state: unknown, next: string | null) =>
-        void asked.kept.push({ conversation, state, next }),
+      keep: async (conversation: Conversation, state: unknown, handed: HandedOut | null) =>
+        void asked.kept.push({ conversation, state, handed }),
     },
     approvals: {
+      stands: async ({ subject }: Binding) => asked.approved.has(subject),
       take: async ({ subject }: Binding) => asked.approved.delete(subject),
       pending: async (request: ApprovalRequest) => {
         asked.approvals.push(request)

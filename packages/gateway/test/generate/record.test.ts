@@ -93,7 +93,7 @@ describe('the explanation of a record', () => {
       'The media of the request: not checked: judges read text.',
       'A bright line was attempted (`weapons`): marker-why.',
       'A citation does not hold (`marker-section`): there is no such section.',
-      'Something of the request was left out (`marker.field`): the upstream has no words for it.',
+      'Something was left out (`marker.field`): the upstream has no words for it.',
       'Instruction said-1 of a user was dropped, since it conflicts with a stronger one (instruction said-2): “marker-quote”',
       'Instruction said-2 of a developer holds: “Be brief.”',
     ])

@@ -70,10 +70,10 @@ describe('a conversation', () => {
   it('is found again under the id of an answer that a later request continues', async () => {
     const { passage, asked } = passageOf(asks['openai-responses']('x'), { provider: provider() })
     await generates(formats['openai-responses']).serve(passage)
-    expect(asked.kept).toMatchObject([{ next: 'a1' }])
+    expect(asked.kept).toMatchObject([{ handed: { answer: 'a1', items: [] } }])
     const other = passageOf(asks['openai-chat']('x'), { provider: provider() })
     await chat.serve(other.passage)
-    expect(other.asked.kept).toMatchObject([{ next: null }])
+    expect(other.asked.kept).toMatchObject([{ handed: null }])
   })
 })
 

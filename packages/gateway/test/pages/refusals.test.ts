@@ -12,7 +12,8 @@ const source = ['gateway', 'providers']
   .map(([name, file]) => readFileSync(join(root, 'packages', name!, 'src', file!), 'utf8'))
   .join('\n')
 
-const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, status, code]) => `${code} ${status}`)
+const found = (pattern: RegExp): string[] =>
+  [...source.matchAll(pattern)].map(([, status, code]) => `${code} ${status}`)
 const foundAs = (status: number, pattern: RegExp): string[] =>
   [...source.matchAll(pattern)].map(([, code]) => `${code} ${status}`)
 
@@ -20,10 +21,10 @@ const foundAs = (status: number, pattern: RegExp): string[] =>
 function inCode(): readonly string[] {
   return [
     ...found(/(?:new Refusal|refusing)\(\s*(\d{3}),\s*(?:[\w.?]+ \?\? )?'([\w-]+)'/g),
-    ...found(/\{ status: (\d{3}),[^}]*\bcode: '([\w-]+)'/g),
+    ...found(/\bstatus: (\d{3}),[^}]*\bcode: '([\w-]+)'/g),
     ...foundAs(400, /\brefuse\('(\w+)',/g),
     ...foundAs(400, /\bcode: '(\w+)', what:/g),
-    ...foundAs(400, /\breturn refused\([^\n]*, '(\w+)'\)/g),
+    ...foundAs(400, /\brefused\(\s*['`][\s\S]{0,200}?,\s*'(\w+)',?\s*\)/g),
     ...foundAs(502, /\bupstreamFailure\([^;]*?'(upstream_\w+)'/g),
     ...approvalStates.filter((state) => state !== 'pending').map((state) => `approval_${state} 409`),
   ]

@@ -27,8 +27,8 @@ export type Trial =
   /** It can't be compiled, or not be tried. */
   | { readonly outcome: 'fails'; readonly why: string }
 
-/** The file that a statement is tried in. */
-const TRIED = 'tried.md'
+/** The file that a statement is tried in: no layer has its name. */
+const TRIED = '<tried>'
 
 /** Mounts one statement by itself, at a level, over the policy, and sees what becomes of it where its condition holds. */
 export function tried(statement: LiftedStatement, policy: Policy, level: string): Trial {

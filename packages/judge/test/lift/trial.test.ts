@@ -1,3 +1,4 @@
+import { compile, readDocument } from '@bylaw/core'
 import { describe, expect, it } from 'vitest'
 import { checkProposals, layerOf, lift } from '../../src/index.ts'
 import { statementOf } from '../../src/lift/statement.ts'
@@ -57,6 +58,9 @@ delegable: [short]
 behavior: tool.*
 values: [deny, ask, allow]
 default: ask
+rules:
+  - when: user.verified
+    grant: {developer: allow}
 \`\`\`
 `)
 
@@ -190,9 +194,28 @@ describe('what a level tries that it may not', () => {
     ['a grant where the reach was granted', 'grant', 'detail', ['full'], { ...to('user'), ...when('user.verified') }],
     ['a grant of what is granted already', 'grant', 'detail', ['general'], to('user')],
     ['a choice within the authority', 'set', 'greeting', ['long'], {}],
+    [
+      'a set on arguments where the reach was granted',
+      'set',
+      'tool.*',
+      ['allow'],
+      when('user.verified && args.amount < 10'),
+    ],
     ['a limit on arguments', 'limit', 'tool.*', ['deny'], when('args.amount > 10')],
   ] as const)('is not %s', (_, kind, about, values, more) => {
     expect(triedAs(kind, about, values, more)).toEqual({ outcome: 'stands' })
+  })
+
+  it('is told by the statement alone, whatever the files of the policy are called', () => {
+    const layer = readDocument('tried.md', '```yaml bylaw\nset: {jokes: mild}\n```\n')
+    const mounts = policy.layers.map(({ document }) => ({ level: 'root', document }))
+    const { policy: named } = compile({ layers: [...mounts, { level: 'developer', document: layer }] })
+    const { tries } = checkProposals(
+      [{ ...said, kind: 'grant', about: 'jokes', values: ['crude'], to: 'user' }],
+      'As you like.',
+      named!,
+    )
+    expect(tries).toMatchObject([{ reason: 'beyond-delegable' }])
   })
 
   it('depends on the level', () => {

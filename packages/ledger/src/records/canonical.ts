@@ -1,5 +1,4 @@
 import canonicalize from 'canonicalize'
-import type { Sha256 } from '../log/hash.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
@@ -63,8 +62,8 @@ function wellFormed(value: unknown): string {
   return json.replaceAll(/\\(?:\\|ud[89a-f]..)/g, (found) => (found === '\\\\' ? found : '\\ufffd'))
 }
 
-/** SHA-256 over parts, each after its length in four bytes: no two lists of parts can be taken for each other. */
-export function hashParts(sha256: Sha256, ...parts: readonly Uint8Array[]): Uint8Array {
+/** Parts, each after its length in four bytes: no two lists of parts can be taken for each other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + 4 + length, 0))
   let at = 0
   for (const part of parts) {
@@ -72,5 +71,5 @@ export function hashParts(sha256: Sha256, ...parts: readonly Uint8Array[]): Uint
     bytes.set(part, at)
     at += part.length
   }
-  return sha256(bytes)
+  return bytes
 }

@@ -2,8 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { type Answer, answering, quoted, refuse } from '../log/answer.ts'
-import type { Sha256 } from '../log/hash.ts'
-import { canonicalJson, hashParts, type Json } from './canonical.ts'
+import { canonicalJson, type Json, joined } from './canonical.ts'
 
 /** Something kept beside the log, of which the log holds a salted digest: its fields can be disclosed one by one. */
 export type Body = { readonly [field: string]: Json }
@@ -20,14 +19,22 @@ export interface Disclosure {
 
 /** SHA-256 and its HMAC, as somebody computes them: the portable ones, or a platform's faster ones. */
 export interface Digests {
-  readonly sha256: Sha256
+  /** As lower-case hex. */
+  readonly hex: (bytes: Uint8Array) => string
   readonly hmac: (key: Uint8Array, message: Uint8Array) => Uint8Array
 }
 
-const portable: Digests = { sha256, hmac: (key, message) => hmac(sha256, key, message) }
+const portable: Digests = {
+  hex: (bytes) => bytesToHex(sha256(bytes)),
+  hmac: (key, message) => hmac(sha256, key, message),
+}
 
 const SALT_LENGTH = 32
-const labels = { salt: utf8ToBytes('bylaw salt v1'), field: utf8ToBytes('bylaw field v1'), body: utf8ToBytes('bylaw body v1') }
+const labels = {
+  salt: utf8ToBytes('bylaw salt v1'),
+  field: utf8ToBytes('bylaw field v1'),
+  body: utf8ToBytes('bylaw body v1'),
+}
 const MOST_FIELDS = 10_000
 
 /** Random bytes for the next salts: asking for many at once costs about as much as asking for one. */
@@ -104,10 +111,10 @@ function saltOf(name: string, salt: Uint8Array, digests: Digests): Uint8Array {
   return digests.hmac(salt, concatBytes(labels.salt, utf8ToBytes(name)))
 }
 
-function digestOfField(name: string, value: Json, salt: Uint8Array, { sha256 }: Digests): string {
+function digestOfField(name: string, value: Json, salt: Uint8Array, { hex }: Digests): string {
   const parts = [labels.field, salt, utf8ToBytes(name), utf8ToBytes(canonicalJson(value))]
-  return bytesToHex(hashParts(sha256, ...parts))
+  return hex(joined(parts))
 }
 
-const digestOfBody = (fields: readonly string[], { sha256 }: Digests): string =>
-  bytesToHex(hashParts(sha256, labels.body, ...fields.toSorted().map((field) => hexToBytes(field))))
+const digestOfBody = (fields: readonly string[], { hex }: Digests): string =>
+  hex(joined([labels.body, ...fields.toSorted().map((field) => hexToBytes(field))]))

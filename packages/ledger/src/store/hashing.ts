@@ -9,7 +9,7 @@ const sha256: Sha256 = (bytes) => plain(hash('sha256', bytes, 'buffer'))
 export const native: Hashing = hashingWith(sha256)
 
 /** What `commit` takes, by Node's own. */
-export const nativeDigests: Digests = { sha256, hmac }
+export const nativeDigests: Digests = { hex: (bytes) => hash('sha256', bytes, 'hex'), hmac }
 
 /** Bytes of a block of SHA-256. */
 const BLOCK = 64

@@ -7,10 +7,7 @@ interface Asked {
   readonly reject: (reason: StoreFailure) => void
 }
 
-/**
- * What rows come to in one batch is short-lived and small. Left to itself the young generation grows to 128 MB before
- * any of it is given back.
- */
+/** What rows leave behind is short-lived: a young generation may grow to 192 MB by default, and keeps what it took. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
 /** The near side of the writer's thread. A thread that dies rejects what it was asked; the next question starts another. */
