@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type Answer, type House, pass } from './choke.ts'
+import { type Answer, type House, json, pass, plainError } from './choke.ts'
 import { type Incoming, incomingOf } from './incoming.ts'
 import { type Open, openAnswer } from './open.ts'
+import { Refusal } from './refusal.ts'
 import { routeOf } from './routes.ts'
 
 /** The HTTP service, and when everything that was asked of it is answered or given up. */
@@ -63,7 +64,7 @@ async function serve(
     if (!response.writableFinished) gone.abort()
   })
   const incoming = incomingOf(message, gone.signal)
-  const anybodys = await openAnswer(house, open, incoming)
+  const anybodys = await openAnswer(house, open, incoming).catch((error: unknown) => unanswered(house, error))
   const { answer, left } =
     anybodys === null ? await pass(house, incoming, routeOf(incoming)) : { answer: anybodys, left() {} }
   try {
@@ -75,6 +76,17 @@ async function serve(
   const ms = Math.round(performance.now() - began)
   const { status, headers } = answer
   house.logger.info({ decision: headers['bylaw-decision'], status, ms }, 'served')
+}
+
+/** What answers a request that could not be: an error that nobody foresaw (the database is away) never breaks a connection. */
+function unanswered({ logger }: House, error: unknown): Answer {
+  const known = error instanceof Refusal
+  if (!known) {
+    const { name, stack } = error instanceof Error ? error : new Error(typeof error)
+    logger.error({ name, stack }, 'internal error')
+  }
+  const { failure, retryAfter } = known ? error : new Refusal(503, 'unavailable', 'this can not be answered at present')
+  return json(plainError(failure), failure.status, retryAfter === null ? {} : { 'retry-after': retryAfter })
 }
 
 /** Writes no faster than the client reads, and not for ever to one that does not. */

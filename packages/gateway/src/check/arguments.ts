@@ -21,7 +21,12 @@ export function readArguments({ type }: Pick<Call, 'type'>, text: string): Argum
 /** How many keys valid JSON has as written: its strings that a colon follows. */
 function writtenKeys(text: string): number {
   let keys = 0
-  for (const [string] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?/g)) if (string.endsWith(':')) keys++
+  let inside = false
+  for (const [token] of text.matchAll(/\\.|"\s*:?/g)) {
+    if (token.startsWith('\\')) continue
+    inside = !inside
+    if (!inside && token.endsWith(':')) keys++
+  }
   return keys
 }
 

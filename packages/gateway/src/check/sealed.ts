@@ -6,7 +6,8 @@ type Shape = ReadonlyMap<string, (value: unknown) => boolean>
 /** Bytes as base64, with either alphabet: no words stand in it. */
 const isSealedText = (value: unknown): boolean => typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value)
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]{1,128}$/.test(value)
-const isStatus = (value: unknown): boolean => value == null || ['in_progress', 'completed', 'incomplete'].includes(`${value}`)
+const isStatus = (value: unknown): boolean =>
+  value == null || ['in_progress', 'completed', 'incomplete'].includes(`${value}`)
 
 /** Everything that may stand in a part that only its upstream can open, by the type of the part. */
 const shapes: ReadonlyMap<unknown, Shape> = new Map([

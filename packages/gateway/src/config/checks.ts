@@ -32,7 +32,12 @@ export const behaviorCheck = z.strictObject({
     .enum(['fail', 'ask'])
     .optional()
     .describe('where judges disagree or cannot tell: as `on-failure` says, or a person decides'),
-  cumulative: z.boolean().optional().describe('judged over the whole conversation, not the answer alone; where the upstream keeps the history, over this request alone, and the record says so'),
+  cumulative: z
+    .boolean()
+    .optional()
+    .describe(
+      'judged over the whole conversation, not the answer alone; where the upstream keeps the history, over this request alone, and the record says so',
+    ),
 })
 
 /** The same for a whole deployment, with what holds where nothing is said. */

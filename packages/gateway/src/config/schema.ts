@@ -81,7 +81,6 @@ export const configFile = z
   })
 
 export type ConfigFile = z.output<typeof configFile>
-export type { KeyConfig } from './access.ts'
 export type { DeploymentConfig } from './deployments.ts'
 export type { UpstreamConfig } from './upstreams.ts'
 

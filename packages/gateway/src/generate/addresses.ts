@@ -68,3 +68,35 @@ export function addressesIn(raw: Raw | undefined): readonly string[] {
   }
   return found
 }
+
+/** Fields of a message or of a part that the house reads, and those that hold words, names and arguments: nobody fetches those. */
+const understood: ReadonlySet<string> = new Set([
+  ...['type', 'role', 'name', 'id', 'status', 'title', 'call_id', 'tool_call_id', 'tool_use_id', 'signature', 'model'],
+  ...['content', 'text', 'refusal', 'reasoning', 'reasoning_content', 'thinking', 'summary', 'instructions', 'prompt'],
+  ...['tool_calls', 'function_call', 'function', 'custom', 'arguments', 'input', 'output', 'annotations', 'citations'],
+])
+
+/** Every address in the fields of a message or of a part that nobody here understands; what `text` holds in them is words. */
+export function addressesBeside(raw: Raw | undefined): readonly string[] {
+  if (raw === undefined) return []
+  const found: string[] = []
+  const left: unknown[] = []
+  for (const [field, value] of Object.entries(raw)) if (!understood.has(field)) left.push(value)
+  while (left.length > 0) {
+    const next = left.pop()
+    if (typeof next === 'string') {
+      if (isAddress(next)) found.push(next)
+    } else if (typeof next === 'object' && next !== null) {
+      for (const [field, value] of Object.entries(next)) if (field !== 'text') left.push(value)
+    }
+  }
+  return found
+}
+
+/** Whether a reader of addresses takes a text for one, as lenient as they are; words with a colon after the first are none. */
+function isAddress(text: string): boolean {
+  const plain = text.replace(/^[^!-\uffff]+/, '').replaceAll(/[\t\n\r]/g, '')
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(plain.slice(0, 64))) return false
+  if (/^(?:https?|wss?|ftp|file):/i.test(plain) || /^[^:]*:[\\/]{2}/.test(plain)) return true
+  return !/\s/.test(plain) && URL.canParse(plain)
+}

@@ -4,7 +4,7 @@ import { authoriseHosted } from '../check/tools.ts'
 import type { DeploymentConfig } from '../config/schema.ts'
 import type { ToolCallRecord } from '../record.ts'
 import { Refusal } from '../refusal.ts'
-import { addressesIn, whyNotFetched } from './addresses.ts'
+import { addressesBeside, addressesIn, whyNotFetched } from './addresses.ts'
 
 /**
  * How often tools answered since the last word of a user. Where an earlier answer is continued and no user says a word, what
@@ -29,23 +29,42 @@ export function guardRounds(rounds: number, { 'tool-rounds': most }: DeploymentC
 }
 
 /**
- * Nobody makes an upstream fetch what only its own network, or ours, can reach.
+ * Nobody makes an upstream fetch what only its own network, or ours, can reach: not by an image, nor by a field that only
+ * the upstream understands.
  * @throws Refusal 400 `media_address`
  */
 export function guardMedia({ messages, tools }: Prompt, { media }: DeploymentConfig): void {
   if (media === 'any') return
-  for (const { parts } of messages) for (const part of parts) guardPart(part, media)
+  for (const { parts, raw } of messages) {
+    const [part] = parts
+    if (part === undefined || !('raw' in part) || part.raw !== raw) guardAddresses(addressesBeside(raw), media)
+    for (const part of parts) guardPart(part, media)
+  }
   for (const { type, raw } of tools) if (type === 'hosted') guardAddresses(addressesIn(raw), media)
 }
+
+/** Calls whose arguments stand in a field of their own; of others every field may be one. */
+const namedCalls: ReadonlySet<unknown> = new Set([
+  undefined,
+  'function',
+  'custom',
+  'function_call',
+  'custom_tool_call',
+  'tool_use',
+])
 
 function guardPart(part: Part, media: 'data' | 'public'): void {
   switch (part.kind) {
     case 'text':
     case 'refusal':
     case 'reasoning':
+      guardAddresses(addressesBeside(part.raw), media)
+      return
     case 'call':
+      if (namedCalls.has(part.raw?.type)) guardAddresses(addressesBeside(part.raw), media)
       return
     case 'result':
+      guardAddresses(addressesBeside(part.raw), media)
       for (const inside of part.parts) guardPart(inside, media)
       return
     case 'opaque':

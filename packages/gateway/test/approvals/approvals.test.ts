@@ -107,8 +107,22 @@ for (const { name, absent, place: newPlace } of kinds) {
     ])('an approval is bound to its principal, tool, arguments and policy: another %s has none', async (_, other) => {
       const { id } = await approvals.pending(request)
       await approvals.answer(id, viewer(), 'approve')
+      expect(await approvals.stands({ ...binding, ...other })).toBe(false)
       expect(await approvals.take({ ...binding, ...other })).toBe(false)
       expect(await approvals.take(binding)).toBe(true)
+    })
+
+    test('an approval stands until it is used or expires, however often that is asked', async () => {
+      const { id } = await approvals.pending(request)
+      expect(await approvals.stands(binding)).toBe(false)
+      await approvals.answer(id, viewer(), 'approve')
+      expect([await approvals.stands(binding), await approvals.stands(binding)]).toEqual([true, true])
+      expect(await approvals.take(binding)).toBe(true)
+      expect(await approvals.stands(binding)).toBe(false)
+      const { id: next } = await approvals.pending(request)
+      await approvals.answer(next, viewer(), 'approve')
+      clock.milliseconds += 60_000
+      expect(await approvals.stands(binding)).toBe(false)
     })
 
     test('who has no key and no end user is told apart from who has', async () => {

@@ -31,7 +31,7 @@ async function gatewayOf(message: object, finish: string): Promise<Gateway> {
 }
 
 async function as(gateway: Gateway, key: string, path: string, body?: object) {
-  const headers = { authorization: `Bearer k-${key}`, 'bylaw-user': 'ann' }
+  const headers = { authorization: `Bearer k-${key}` }
   const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
   const answer = await fetch(`${gateway.url}${path}`, { headers, ...sent })
   return { status: answer.status, id: answer.headers.get('bylaw-decision'), json: JSON.parse(await answer.text()) }

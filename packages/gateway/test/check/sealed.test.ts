@@ -49,16 +49,19 @@ describe('reasoning that only the upstream can open', () => {
 
   const rest = [...call(1, 'read_file', ['{}']), finish('calls')]
 
-  it.each([inItem(reasoning), redacted])('leaves under enforce, is recorded as not run, and nothing is said of it', async (raw) => {
-    for (const came of [streamed(...part(raw), ...rest), whole(...part(raw), ...rest)]) {
-      const { events, checks, said, calls, reason } = await leaves(came, { reviewer: strict })
-      expect(events.slice(0, 2)).toEqual(part(raw))
-      expect(checks.filter(({ what }) => what === 'opaque')).toMatchObject([
-        { mode: 'enforce', behavior: null, outcome: 'not-run', act: null },
-      ])
-      expect([said(), calls(), reason()]).toEqual(['', [['read_file', '{}']], 'calls'])
-    }
-  })
+  it.each([inItem(reasoning), redacted])(
+    'leaves under enforce, is recorded as not run, and nothing is said of it',
+    async (raw) => {
+      for (const came of [streamed(...part(raw), ...rest), whole(...part(raw), ...rest)]) {
+        const { events, checks, said, calls, reason } = await leaves(came, { reviewer: strict })
+        expect(events.slice(0, 2)).toEqual(part(raw))
+        expect(checks.filter(({ what }) => what === 'opaque')).toMatchObject([
+          { mode: 'enforce', behavior: null, outcome: 'not-run', act: null },
+        ])
+        expect([said(), calls(), reason()]).toEqual(['', [['read_file', '{}']], 'calls'])
+      }
+    },
+  )
 
   it('is withheld with whatever rides along, as it began or as it ends', async () => {
     const more = inItem({ ...reasoning, note: 'never-leaves' })
@@ -73,7 +76,8 @@ describe('reasoning that only the upstream can open', () => {
   })
 
   it('is recorded once for what left and once for what was withheld', async () => {
-    const at = (number: number, item: Raw): AnswerEvent[] => part(inItem(item)).map((event) => ({ ...event, part: number }) as AnswerEvent)
+    const at = (number: number, item: Raw): AnswerEvent[] =>
+      part(inItem(item)).map((event) => ({ ...event, part: number }) as AnswerEvent)
     const other = { ...reasoning, note: 'x' }
     const came = [...at(0, reasoning), ...at(1, other), ...at(2, reasoning), ...at(3, other), finish()]
     const { checks } = await leaves(streamed(...came), { reviewer: strict })

@@ -202,7 +202,10 @@ describe('responses before responses', () => {
   })
 
   it('say what was not sent on, where an earlier answer is continued in another format', async () => {
-    const continued = clinic.openai('openai-chat').responses.create({ ...ask, previous_response_id: 'resp_up' })
+    clinic.upstream.says({ text: 'Rain.' })
+    const { responses } = clinic.openai('openai-chat')
+    const { id } = await responses.create(ask)
+    const continued = responses.create({ ...ask, previous_response_id: id })
     await expect(continued).rejects.toMatchObject({ status: 400, code: 'unsupported_continuation' })
   })
 

@@ -18,7 +18,11 @@ const first: Opening = {
   ...{ deployment: 'shop', id: 'c-1', owner: 'app', person: 'ann', policy: 'p1' },
   continuation: nothing,
 }
-const continuing = (answer: string | null, ...items: string[]) => ({ ...first, id: null, continuation: { answer, items } })
+const continuing = (answer: string | null, ...items: string[]) => ({
+  ...first,
+  id: null,
+  continuation: { answer, items },
+})
 const attempt = (state: ConversationState, behavior = 'weapons'): ConversationState => ({
   ...state,
   attempts: { ...state.attempts, [behavior]: (state.attempts[behavior] ?? 0) + 1 },

@@ -134,6 +134,72 @@ describe('media of a request', () => {
     expect(guarded('http://169.254.169.254/', 'any')).toBeNull()
   })
 
+  const beside = (more: object) => said({ role: 'user', content: 'x', ...more })
+  const inPart = (more: object) => said({ role: 'user', content: [{ type: 'text', text: 'x', ...more }] })
+  const inResult = (more: object) =>
+    promptOf({ input: [{ type: 'function_call_output', call_id: 'c', output: 'x', ...more }] }, 'openai-responses')
+  const inCall = (more: object) =>
+    promptOf(
+      { input: [{ type: 'function_call', call_id: 'c', name: 'f', arguments: '{}', ...more }] },
+      'openai-responses',
+    )
+
+  it.each<[string, (more: object) => Prompt]>([
+    ['a message', beside],
+    ['a text', inPart],
+    ['the answer of a tool', inResult],
+    ['a call', inCall],
+  ])('nor is what a field says that nobody here understands, beside %s', (_, asked) => {
+    const guarded = (more: object, media: string) => codeOf(() => guardMedia(asked(more), configOf({ media })))
+    for (const address of [
+      ...['http://127.0.0.1/', 'HTTP://169.254.169.254/a b', 'http:127.0.0.1', ' http://10.0.0.1/', 'ht\ntp://[::1]/'],
+      ...[
+        '\u0001http://127.0.0.1/',
+        'http:\\\\localhost\\',
+        'file:/etc/passwd',
+        'gopher://example.com/',
+        's3://bucket/key',
+      ],
+      ...['javascript:alert(1)', 'blob:a', 'https://user@intranet/'],
+    ]) {
+      for (const more of [{ images: [address] }, { image_url: { url: address } }, { a: { b: [{ c: address }] } }]) {
+        expect(guarded(more, 'public'), address).toBe('media_address')
+        expect(guarded(more, 'data'), address).toBe('media_address')
+        expect(guarded(more, 'any'), address).toBeNull()
+      }
+    }
+    expect(guarded({ images: ['https://example.com/a.png'] }, 'public')).toBeNull()
+    expect(guarded({ images: ['https://example.com/a.png'] }, 'data')).toBe('media_address')
+    expect(guarded({ images: ['data:image/png;base64,AAAA'] }, 'data')).toBeNull()
+  })
+
+  it('but words, names and arguments are none, whatever stands in them', () => {
+    const inner = 'http://127.0.0.1/'
+    const said = [
+      { role: 'user', content: inner, name: 'http:a' },
+      { role: 'user', content: [{ type: 'text', text: inner, cache_control: { type: 'ephemeral' } }] },
+      {
+        ...{ role: 'assistant', content: inner, reasoning_content: inner, refusal: inner, model: 'llama3:8b' },
+        reasoning_details: [{ type: 'reasoning.text', text: inner, format: 'Note: a b', index: 0 }],
+        annotations: [{ type: 'url_citation', url_citation: { url: inner } }],
+        tool_calls: [{ id: 'functions.f:0', type: 'function', function: { name: 'f', arguments: `{"a":"${inner}"}` } }],
+      },
+      { role: 'tool', tool_call_id: 'functions.f:0', content: inner },
+    ]
+    const items = [
+      { type: 'local_shell_call', call_id: 'c', action: { command: ['curl', inner] } },
+      { type: 'local_shell_call_output', call_id: 'c', output: inner },
+      { type: 'function_call', call_id: 'd', name: 'f', arguments: inner },
+      { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: inner }] },
+      { role: 'assistant', content: [{ type: 'output_text', text: 'x', annotations: [{ url: inner }] }] },
+    ]
+    for (const media of ['public', 'data']) {
+      expect(codeOf(() => guardMedia(promptOf({ messages: said }), configOf({ media })))).toBeNull()
+      const prompt = promptOf({ input: items, instructions: inner }, 'openai-responses')
+      expect(codeOf(() => guardMedia(prompt, configOf({ media })))).toBeNull()
+    }
+  })
+
   it('a server that the upstream is to connect to is guarded as they are', () => {
     const tools = [{ type: 'mcp', server_label: 'a', server_url: 'http://10.0.0.1/mcp' }]
     const prompt = promptOf({ input: 'x', tools }, 'openai-responses')

@@ -104,6 +104,7 @@ export function passageOf(body: unknown, setting: Setting): { passage: Passage; 
     ...{ scopes: new Set(), user: null, userBy: null, claims: [] },
   }
   const house = {
+    records,
     logger: { info() {}, warn() {}, error() {}, debug() {} },
     limits: {
       reserve: async () => ({

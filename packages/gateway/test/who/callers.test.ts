@@ -63,16 +63,27 @@ describe('with keys', () => {
     [{ 'x-api-key': 'key-of-guest', authorization: 'Basic dXNlcjpwYXNz' }],
   ])('a caller is who its key says, from anywhere: %j', async (headers: Record<string, string>) => {
     const callers = await callersOf(keys)
-    expect(await callers.identify(incoming({ ...headers, 'bylaw-user': 'u-17' }, '203.0.113.9'))).toEqual({
+    expect(await callers.identify(incoming(headers, '203.0.113.9'))).toEqual({
       key: 'guest',
       level: 'user',
       deployment: 'desk',
       operator: null,
       scopes: new Set(['generate']),
-      user: 'u-17',
-      userBy: 'header',
+      user: null,
+      userBy: null,
       claims: [],
     })
+  })
+
+  it.each(['key-of-app', 'key-new'])('at developer vouches for an end user by header: %s', async (key) => {
+    const asked = incoming({ 'x-api-key': key, 'bylaw-user': 'u-17' })
+    expect(await (await callersOf(keys)).identify(asked)).toMatchObject({ user: 'u-17', userBy: 'header' })
+  })
+
+  it.each(['user', 'agent', 'assistant', 'constructor'])('at %s vouches for nobody', async (level) => {
+    const weak = { name: 'weak', sha256: sha256('key-weak'), deployment: 'desk', level }
+    const asked = incoming({ 'x-api-key': 'key-weak', 'bylaw-user': 'u-17' })
+    expect(await codeOf((await callersOf([...keys, weak])).identify(asked))).toBe('403 user_not_vouched_for')
   })
 
   it('a key has the operator of its deployment, and every scope but the log unless it says so', async () => {

@@ -10,7 +10,7 @@ import { tokens as schema } from '../../src/config/access.ts'
 import { Callers } from '../../src/who/callers.ts'
 import type { Registry } from '../../src/who/registry.ts'
 import { Tokens } from '../../src/who/tokens.ts'
-import { codeOf, incoming } from './incoming.ts'
+import { codeOf, incoming, sha256 } from './incoming.ts'
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>
 let pair: Pair
@@ -260,6 +260,17 @@ describe('a request with a token', () => {
         },
       )
     }
+  })
+
+  it('comes from that user also through a key that vouches for nobody', async () => {
+    const app = { name: 'app', sha256: sha256('k-app'), deployment: 'shop', level: 'user' }
+    const keyed = new Callers({ keys: [app], deployments: { shop: { users: config() } } as never, folder }, none)
+    const sent = { 'x-api-key': 'k-app', 'bylaw-user-token': await made() }
+    const ann = { level: 'user', user: 'ann', userBy: 'token' }
+    expect(await keyed.identify(asked(sent))).toMatchObject(ann)
+    expect(await keyed.identify(asked({ ...sent, 'bylaw-user': 'ann' }))).toMatchObject(ann)
+    const alone = asked({ 'x-api-key': 'k-app', 'bylaw-user': 'ann' })
+    expect(await codeOf(keyed.identify(alone))).toBe('403 user_not_vouched_for')
   })
 
   it('that names another user in the header is refused, and so is one with two tokens', async () => {

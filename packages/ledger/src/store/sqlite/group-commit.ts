@@ -11,6 +11,8 @@ interface Waiting {
 
 /** Transactions under way: while one waits for the disk, the next is on its way. */
 const UNDER_WAY = 2
+/** So few rows rather wait for the one under way, and share the next wait for the disk. */
+const FEW = 64
 /** Rows and bytes of one transaction: enough to share the wait for the disk, too few to be waited for themselves. */
 const MOST_ROWS = 1000
 const MOST_BYTES = 4_000_000
@@ -41,6 +43,7 @@ export class GroupCommit {
 
   #schedule(): void {
     if (this.#scheduled || this.#underWay >= UNDER_WAY || this.#waiting.length === 0) return
+    if (this.#underWay > 0 && this.#waiting.length < FEW) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
