@@ -69,7 +69,7 @@ export interface NoticedRecord {
     | 'pressure'
     | 'citation'
     | 'deliberation'
-    /** What of the request could not be said in the upstream's format. */
+    /** What of the request or of its answer could not be said in the other's format. */
     | 'lost'
     /** The conversation goes on under another policy than it began under. */
     | 'policy'

@@ -1,5 +1,5 @@
 import { type AnswerEvent, upstreamFailure } from '@bylaw/providers'
-import type { Checking } from './answer.ts'
+import type { Checking } from './checking.ts'
 import { checksOf, unreadCheck, unreadName } from './checks.ts'
 import { finishReason } from './gate.ts'
 import { HeldCalls } from './held-calls.ts'

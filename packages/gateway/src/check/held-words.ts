@@ -1,5 +1,5 @@
 import type { AnswerEvent } from '@bylaw/providers'
-import type { Checking } from './answer.ts'
+import type { Checking } from './checking.ts'
 import { reviewed } from './reviewed.ts'
 import type { Departed, Ruling } from './ruling.ts'
 import { type PartEvent, type PartType, type Voice, voiceOf } from './said.ts'

@@ -1,5 +1,6 @@
 import type { Batch, Format, FormatName, Prompt, Reply } from '@bylaw/providers'
-import { type Checking, checkAnswer } from '../check/answer.ts'
+import { checkAnswer } from '../check/answer.ts'
+import type { Checking } from '../check/checking.ts'
 import { reviewerOf } from '../check/review.ts'
 import { declaredTools } from '../check/tools.ts'
 import type { Reviewer } from '../check/verdict.ts'

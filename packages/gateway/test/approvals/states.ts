@@ -1,6 +1,6 @@
 import { Pseudonyms } from '../../src/ledger/pseudonyms.ts'
 
-export { type Kind, kinds, type Place } from '../store/states.ts'
+export { kinds, type Place } from '../store/states.ts'
 
 export const pseudonyms = new Pseudonyms(Buffer.alloc(32, 5))
 

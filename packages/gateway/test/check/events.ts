@@ -1,6 +1,7 @@
 import type { AnswerEvent, Batch, Call, FinishReason } from '@bylaw/providers'
 import { upstreamFailure } from '@bylaw/providers'
-import { type Checking, checkAnswer } from '../../src/check/answer.ts'
+import { checkAnswer } from '../../src/check/answer.ts'
+import type { Checking } from '../../src/check/checking.ts'
 import type { Gate } from '../../src/check/gate.ts'
 import type { Acting, Reviewer, Verdict } from '../../src/check/verdict.ts'
 import type { CheckRecord, Outcome } from '../../src/record.ts'

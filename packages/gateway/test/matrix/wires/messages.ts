@@ -1,7 +1,7 @@
 import { marks, type Script } from '../script.ts'
 import { named, type ScriptedWire } from './wire.ts'
 
-const hidden = { type: 'redacted_thinking', data: marks.opaque }
+const hidden = { type: 'sketch', data: marks.opaque }
 
 const messageOf = (model: string, content: readonly object[], stop_reason: string | null) => ({
   ...{ id: 'msg_1', type: 'message', role: 'assistant', model, content, stop_reason, stop_sequence: null },
