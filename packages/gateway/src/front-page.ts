@@ -15,7 +15,8 @@ export function frontPage(url: string, keyed: boolean): string {
     '',
     `  curl ${url}/v1/decisions/ID/receipt${key}`,
     '',
-    `Any client of OpenAI's API works with the base address ${url}/v1`,
+    `Clients of OpenAI's API work with the base address ${url}/v1, clients of Anthropic's with ${url}.`,
+    `What an assistant may and may not do, in plain words: ${url}/about/NAME, with the name of its deployment.`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -29,8 +29,10 @@ export interface Assumed {
 
 /** What holds under a policy while nobody says anything, as an end user is told. */
 export interface Holds {
-  /** Bright lines: nobody may move them. */
+  /** Bright lines `never`: nobody may move them. */
   readonly never: readonly Hold[]
+  /** Bright lines `always`. */
+  readonly always: readonly Hold[]
   /** What is at the tightest value there is. */
   readonly careful: readonly Hold[]
   /** What is at a looser one, and choices. */
@@ -59,7 +61,8 @@ function read(engine: Engine): Holds {
   const of = (which: (row: SeenRow) => boolean) => all.filter(({ row }) => which(row)).map(({ hold }) => hold)
   const isTight = ({ kind, values, value }: SeenRow) => kind === 'scale' && value === values[0]
   return {
-    never: of(({ kind }) => kind === 'bright-line'),
+    never: of(({ kind, value }) => kind === 'bright-line' && value !== 'always'),
+    always: of(({ kind, value }) => kind === 'bright-line' && value === 'always'),
     careful: of(isTight),
     does: of((row) => row.kind !== 'bright-line' && !isTight(row)),
     yours: all.map(({ hold }) => hold).filter(({ options }) => options.length > 0),

@@ -15,9 +15,10 @@ ${evidence(about)}`
   return page(`What ${title} may do`, body)
 }
 
-function held(about: About, { never, careful, does, yours, assumed }: Holds): Html {
+function held(about: About, { never, always, careful, does, yours, assumed }: Holds): Html {
   return html`
 ${part('What it will never do', 'Nobody can change these, however good the reason sounds.', never, line)}
+${part('What it will always do', 'Nobody can change these either.', always, line)}
 ${part('What it does', 'Decided like this at present.', does, line)}
 ${part('Where it keeps to the most careful rule there is', null, careful, line)}
 ${part('What you can change', change(about), yours, ({ title, says, options }) => html`<strong>${title}</strong>. Now: ${says}. ${options.map(offer)}`)}
