@@ -1,6 +1,7 @@
 import type { Assertion, DropReason, Step } from '@bylaw/core'
 import { newRecordId } from '@bylaw/ledger/node'
 import type { Failure } from '@bylaw/providers'
+import type { Act } from './config/checks.ts'
 
 /** Whether something may leave: nothing but `permitted` does. */
 export type Outcome = 'permitted' | 'blocked' | 'ask' | 'not-run'
@@ -53,7 +54,7 @@ export interface CheckRecord {
   readonly exhibited?: string | null
   readonly permitted?: string | null
   /** What was done, or under `observe` would have been done, where it is not permitted. */
-  readonly act?: 'refuse' | 'revise' | 'redact' | 'ask' | 'annotate' | null
+  readonly act?: Act | null
   /** `overreach`, `mismatch`, `over-refusal`, `failed`; absent where nothing was found. */
   readonly finding?: string
   /** `name@version` of the judges. */

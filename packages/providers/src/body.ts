@@ -43,9 +43,9 @@ export function readAnswer(text: string): unknown {
   throw upstreamFailure(`what the upstream sent ${read.what}`, 'upstream_protocol')
 }
 
-/** Reads JSON that decides something; null where it is none, says a key twice, or is nested too deep. */
+/** Reads JSON that decides something, as plain values; null where it is none, says a key twice, or is nested too deep. */
 export function readStrictly(text: string): unknown {
-  const read = parseUnique(text)
+  const read = parseUnique(text, JSON.parse)
   return 'json' in read ? read.json : null
 }
 
@@ -59,12 +59,16 @@ export function isObject(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) !== null
 }
 
-function parseUnique(text: string): { readonly json: unknown } | { readonly code: string; readonly what: string } {
+/** @param parse what makes values of valid JSON; throws on any other text */
+function parseUnique(
+  text: string,
+  parse: (text: string) => unknown = parseJson,
+): { readonly json: unknown } | { readonly code: string; readonly what: string } {
   const { depth, keys } = scan(text)
   if (depth > maxDepth) return { code: 'nested_too_deep', what: `is nested deeper than ${maxDepth}` }
   let json: unknown
   try {
-    json = parseJson(text)
+    json = parse(text)
   } catch {
     return { code: 'invalid_json', what: 'is not valid JSON' }
   }

@@ -1,6 +1,7 @@
+import type { Act } from '../config/checks.ts'
 import type { CheckRecord } from '../record.ts'
 import { passes } from './compared.ts'
-import type { Act, Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /**
  * What the record says of a review: an entry for each behavior that is enforced, was found in the text or failed, and one

@@ -1,5 +1,5 @@
 import type { Judge, Measured } from '@bylaw/judge'
-import type { Act } from './verdict.ts'
+import type { Act } from '../config/checks.ts'
 
 /** How one behavior is checked in an answer. */
 export interface PlannedCheck {

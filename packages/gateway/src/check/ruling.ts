@@ -1,6 +1,7 @@
 import type { Span } from '@bylaw/judge'
+import type { Act } from '../config/checks.ts'
 import { passes } from './compared.ts'
-import type { Act, Acting, Verdict } from './verdict.ts'
+import type { Acting, Verdict } from './verdict.ts'
 
 /** What becomes of a text. `act` null: it leaves as it is. */
 export type Ruling =
@@ -25,7 +26,8 @@ export interface Court {
   readonly structured: boolean
 }
 
-const strictestFirst: readonly Act[] = ['refuse', 'ask', 'revise', 'redact', 'annotate']
+/** What lets least through stands first. */
+export const strictestFirst: readonly Act[] = ['refuse', 'ask', 'revise', 'redact', 'annotate']
 
 /**
  * What a verdict that does not let a text pass asks for. A check that came to no result has nothing to revise or redact,

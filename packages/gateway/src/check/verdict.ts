@@ -1,7 +1,6 @@
 import type { Judgement } from '@bylaw/judge'
+import type { Act } from '../config/checks.ts'
 import type { Outcome } from '../record.ts'
-
-export type Act = 'refuse' | 'revise' | 'redact' | 'ask' | 'annotate'
 
 /** What came of checking a text for one behavior: exhibited against permitted. */
 export interface Verdict

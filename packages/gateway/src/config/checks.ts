@@ -74,4 +74,6 @@ export const deploymentCheck = {
   behaviors: z.record(z.string(), behaviorCheck).default({}).describe('where a behavior differs'),
 }
 
+/** What is done with an answer that is not permitted. */
+export type Act = z.output<typeof act>
 export type BehaviorCheck = z.output<typeof behaviorCheck>

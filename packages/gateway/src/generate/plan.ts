@@ -1,8 +1,8 @@
 import type { Policy } from '@bylaw/core'
 import { type Judge, judgeOf, type Measured, measurable, measured, type NamedJudge, panel } from '@bylaw/judge'
 import type { PlannedCheck } from '../check/planned.ts'
-import type { Act } from '../check/verdict.ts'
-import type { BehaviorCheck } from '../config/checks.ts'
+import { strictestFirst } from '../check/ruling.ts'
+import type { Act, BehaviorCheck } from '../config/checks.ts'
 import type { DeploymentConfig } from '../config/schema.ts'
 import type { CheckRecord } from '../record.ts'
 
@@ -139,8 +139,6 @@ class Bench {
 function notRun({ check }: DeploymentConfig): CheckRecord {
   return { what: 'text', mode: check, behavior: null, outcome: 'not-run', why: 'no judge of text is configured' }
 }
-
-const strictestFirst: readonly Act[] = ['refuse', 'ask', 'revise', 'redact', 'annotate']
 
 function deliberationOf(config: DeploymentConfig, judges: JudgesByName): DeliberationPlan | null {
   const asked = Object.values(config.behaviors).filter(({ deliberate }) => deliberate === true)

@@ -25,8 +25,8 @@ export interface Situation {
 const gone = 'the policy that the conversation began under can be compiled no longer: the present one holds'
 
 /**
- * Finds out under which policy a request stands and what is known of its situation. A conversation goes on under the policy that it began
- * under; where that can be compiled no longer, under the present one, and its record says so.
+ * Finds out under which policy a request stands and what is known of its situation. A conversation goes on under the policy
+ * that it began under; where that can be compiled no longer, under the present one, and its record says so.
  * @throws Refusal
  */
 export async function situationOf(passage: Passage, prompt: Prompt): Promise<Situation> {

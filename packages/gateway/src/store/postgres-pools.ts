@@ -1,8 +1,6 @@
-import { Pool, type PoolConfig, types } from 'pg'
+import { postgresConfig } from '@bylaw/ledger/node'
+import { Pool } from 'pg'
 import type { Pools } from './postgres-decisions.ts'
-
-const INT8 = 20
-const BYTEA = 17
 
 /** How long a connection or an answer is waited for, in milliseconds. */
 const patience = 10_000
@@ -18,34 +16,9 @@ export function poolsAt(url: string, schema: string): Pools {
 }
 
 function poolOf(url: string, schema: string, durable: 'on' | 'off', max: number): Pool {
-  const settings = {
-    search_path: schema,
-    synchronous_commit: durable,
-    default_transaction_isolation: 'read\\ committed',
-  }
-  const config: PoolConfig = {
-    connectionString: url,
-    options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
-    connectionTimeoutMillis: patience,
-    query_timeout: patience,
-    keepAlive: true,
-    application_name: `bylaw gateway ${schema}`,
-    types: { getTypeParser: parserOf },
-    max,
-    idleTimeoutMillis: 10_000,
-    allowExitOnIdle: true,
-  }
-  const pool = new Pool(config)
+  const config = postgresConfig({ url, schema, patience }, 'gateway', durable)
+  const pool = new Pool({ ...config, max, idleTimeoutMillis: 10_000, allowExitOnIdle: true })
   // What breaks between questions, the next question finds.
   pool.on('error', () => {})
   return pool
-}
-
-/** Numbers as numbers (none here is beyond 2^53), bytes as bytes. */
-function parserOf(type: number, format?: 'text' | 'binary'): never {
-  if (type === INT8) return Number as never
-  const parse = types.getTypeParser(type, format as 'text')
-  return (type === BYTEA ? (text: string) => new Uint8Array(parse(text) as unknown as Buffer) : parse) as never
 }

@@ -15,9 +15,21 @@ const INT8 = 20
 const BYTEA = 17
 const MOST_READERS = 4
 
-/** Whatever the server's defaults are: commits are durable, and statements see what was committed before them. */
-function configOf({ url, schema, patience }: Address): ClientConfig {
-  const settings = { search_path: schema, synchronous_commit: 'on', default_transaction_isolation: 'read\\ committed' }
+/**
+ * Whatever the server's defaults are: commits are durable unless said otherwise, statements see what was committed before
+ * them, and values come as they are here.
+ * @param name what the connection is called in the server's lists
+ */
+export function postgresConfig(
+  { url, schema, patience }: Address,
+  name: string,
+  durable: 'on' | 'off' = 'on',
+): ClientConfig {
+  const settings = {
+    search_path: schema,
+    synchronous_commit: durable,
+    default_transaction_isolation: 'read\\ committed',
+  }
   return {
     connectionString: url,
     options: Object.entries(settings)
@@ -26,7 +38,7 @@ function configOf({ url, schema, patience }: Address): ClientConfig {
     connectionTimeoutMillis: patience,
     query_timeout: patience,
     keepAlive: true,
-    application_name: `bylaw ledger ${schema}`,
+    application_name: `bylaw ${name} ${schema}`,
     types: { getTypeParser: parserOf },
   }
 }
@@ -40,14 +52,19 @@ function parserOf(type: number, format?: 'text' | 'binary'): never {
 
 /** A connection of one's own. Errors that come between questions are left to the next question to find. */
 export async function connect(address: Address): Promise<Client> {
-  const client = new Client(configOf(address))
+  const client = new Client(postgresConfig(address, 'ledger'))
   client.on('error', () => {})
   await client.connect()
   return client
 }
 
 export function poolOf(address: Address): Pool {
-  const pool = new Pool({ ...configOf(address), max: MOST_READERS, idleTimeoutMillis: 10_000, allowExitOnIdle: true })
+  const pool = new Pool({
+    ...postgresConfig(address, 'ledger'),
+    max: MOST_READERS,
+    idleTimeoutMillis: 10_000,
+    allowExitOnIdle: true,
+  })
   pool.on('error', () => {})
   return pool
 }
