@@ -15,7 +15,8 @@ module.exports = {
     only('judge', ['core', 'providers']),
     only('gateway', ['core', 'judge', 'ledger', 'providers']),
     only('language-server', ['core']),
-    only('cli', ['core', 'gateway', 'judge', 'language-server', 'ledger', 'providers']),
+    only('console', ['core']),
+    only('cli', ['console', 'core', 'gateway', 'judge', 'language-server', 'ledger', 'providers']),
     {
       name: 'public-face',
       severity: 'error',
@@ -38,18 +39,32 @@ module.exports = {
       severity: 'error',
       comment: 'inside core data flows one way: document → policy → engine → instructions, analysis, compose',
       from: { path: '^packages/core/src/document' },
-      to: { path: '^packages/core/src/(policy|engine|analysis|compose|instructions)' },
+      to: { path: '^packages/core/src/(policy|engine|analysis|compose|instructions|reading)' },
     },
     {
       name: 'policy-before-engine',
       severity: 'error',
       from: { path: '^packages/core/src/policy' },
-      to: { path: '^packages/core/src/(engine|analysis|compose|instructions)' },
+      to: { path: '^packages/core/src/(engine|analysis|compose|instructions|reading)' },
     },
     {
       name: 'engine-before-questions',
       severity: 'error',
       from: { path: '^packages/core/src/engine' },
+      to: { path: '^packages/core/src/(analysis|compose|instructions|reading)' },
+    },
+    {
+      name: 'reading-is-for-pages',
+      severity: 'error',
+      comment:
+        'the text of a spec as data is for those who show it: nothing in core needs it, and it asks no other question',
+      from: { path: '^packages/core/src/(analysis|compose|instructions)' },
+      to: { path: '^packages/core/src/reading' },
+    },
+    {
+      name: 'reading-asks-nothing-else',
+      severity: 'error',
+      from: { path: '^packages/core/src/reading' },
       to: { path: '^packages/core/src/(analysis|compose|instructions)' },
     },
     {

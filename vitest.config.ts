@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const packages = ['core', 'providers', 'ledger', 'judge', 'gateway', 'language-server', 'cli']
+const packages = ['core', 'providers', 'ledger', 'judge', 'gateway', 'language-server', 'console', 'cli']
 
 export default defineConfig({
   test: {

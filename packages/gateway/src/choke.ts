@@ -13,10 +13,12 @@ import type { Records } from './ledger/records.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Mounting } from './mounting/mounting.ts'
 import type { Incidents } from './people/incidents.ts'
+import type { Library } from './reading/library.ts'
+import type { Snippets } from './reading/snippets.ts'
 import { newDecisionId } from './record.ts'
 import { Recording } from './recording.ts'
 import { Refusal } from './refusal.ts'
-import type { State } from './store/state.ts'
+import type { OpenState } from './store/open.ts'
 import type { Observed } from './telemetry/observed.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 import { type Callers, requireScope } from './who/callers.ts'
@@ -26,15 +28,18 @@ import type { Principal } from './who/principal.ts'
 export interface House {
   readonly callers: Callers
   readonly mounting: Mounting
+  /** Stacks to be read, and never served. */
+  readonly library: Library
   readonly records: Records
   readonly log: Log
   /** Whether anybody may read the log. */
   readonly publicLog: boolean
-  readonly state: State
+  readonly state: Pick<OpenState, 'db' | 'dialect' | 'policies' | 'close'>
   readonly approvals: Approvals
   readonly conversations: Conversations
   readonly incidents: Incidents
   readonly limits: Limits
+  readonly snippets: Snippets
   readonly pseudonyms: Pseudonyms
   /** Keeps content that persons have to see. */
   readonly sealing: Sealing

@@ -1,8 +1,13 @@
+import type { Gateway } from './gateway.ts'
+
 /** The text of `GET /`: what to try, and nothing of what is configured. */
-export function frontPage(url: string, keyed: boolean): string {
+export function frontPage({ url, keyed, console }: Pick<Gateway, 'url' | 'keyed' | 'console'>): string {
   const key = keyed ? ` -H 'authorization: Bearer YOUR_KEY'` : ''
   const request = `{"model": "any", "messages": [{"role": "user", "content": "Is Santa Claus real?"}]}`
   const lines = [
+    ...(console
+      ? [`Open ${url} in a browser: the spec, who may change what, and what would change a decision.`, '']
+      : []),
     'Try:',
     '',
     `  curl -i ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${request}'`,

@@ -18,6 +18,8 @@ import { Limits } from './limits/limits.ts'
 import { Mounting, type MountingOptions } from './mounting/mounting.ts'
 import { incidentAdminRoutes } from './people/admin.ts'
 import { Incidents } from './people/incidents.ts'
+import { Library } from './reading/library.ts'
+import { Snippets } from './reading/snippets.ts'
 import { type OpenState, openState } from './store/open.ts'
 import { Telemetry } from './telemetry/telemetry.ts'
 import { Callers } from './who/callers.ts'
@@ -79,6 +81,7 @@ async function furnished(config: Config, logger: Logger, opened: Opened): Promis
   const house: House = {
     callers: new Callers(config, registry),
     mounting,
+    library: new Library(config, state.policies),
     records: ledger.records,
     log: ledger.log,
     publicLog: config.ledger.public,
@@ -87,6 +90,7 @@ async function furnished(config: Config, logger: Logger, opened: Opened): Promis
     conversations: new Conversations(state, pseudonyms),
     incidents: new Incidents(state, sealing),
     limits: new Limits(state, pseudonyms),
+    snippets: new Snippets(state),
     pseudonyms,
     sealing,
     telemetry,
@@ -141,10 +145,10 @@ async function begin(
 /** How often what is over is dropped, in milliseconds. */
 const tidyEvery = 3_600_000
 
-function tidying({ approvals, conversations, limits }: House, logger: Logger): NodeJS.Timeout {
+function tidying({ approvals, conversations, limits, snippets }: House, logger: Logger): NodeJS.Timeout {
   const tidy = async () => {
     try {
-      await Promise.all([approvals.sweep(), conversations.sweep(), limits.forget()])
+      await Promise.all([approvals.sweep(), conversations.sweep(), limits.forget(), snippets.sweep()])
     } catch (error) {
       logger.error({ reason: (error as Error).message }, 'what is over could not be dropped')
     }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Diagnostic } from '@bylaw/core'
 import { pino } from 'pino'
 import type { Config } from './config/load.ts'
+import { consoleIn } from './console.ts'
 import type { Deployment } from './deployment.ts'
 import { frontPage } from './front-page.ts'
 import { furnish } from './furnish.ts'
@@ -15,6 +16,8 @@ export interface GatewayOptions {
   readonly log?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** How long `close` waits for answers under way, in milliseconds. Default 5000. */
   readonly grace?: number
+  /** The folder of the console's build, served at `/`; null, the default, where there is none. */
+  readonly console?: string | null
 }
 
 /** A gateway that serves. */
@@ -22,6 +25,8 @@ export interface Gateway {
   readonly url: string
   /** Whether callers need a key. */
   readonly keyed: boolean
+  /** Whether its address shows something in a browser. */
+  readonly console: boolean
   /** As they are now. */
   readonly deployments: readonly ServedDeployment[]
   readonly ledger: ServedLedger
@@ -52,8 +57,9 @@ export interface ServedDeployment {
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const logger = pino({ level: options.log ?? 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
   const { house, admin, refused, close } = await furnish(config, logger)
-  const page = () => `Bylaw\n\n${frontPage(gateway.url, gateway.keyed)}`
-  const { server, settled } = createService(house, { page, admin })
+  const page = () => `Bylaw\n\n${frontPage(gateway)}`
+  const folder = options.console ?? null
+  const { server, settled } = createService(house, { page, admin, console: consoleIn(folder) })
   const grace = options.grace ?? 5000
   const end = async () => {
     await closeServer(server, grace)
@@ -69,6 +75,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     get keyed() {
       return house.callers.keyed
     },
+    console: folder !== null,
     get deployments() {
       return house.mounting.deployments().map(served)
     },

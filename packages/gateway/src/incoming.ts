@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from './refusal.ts'
 
-/** The most bytes of a request's body; images travel in it as data addresses. */
+/** The most bytes of a request's body, unless less is taken; images travel in it as data addresses. */
 const maxBody = 20 * 1024 * 1024
 
 /** A request as it came over the wire. */
@@ -19,8 +19,11 @@ export interface Incoming {
   headers(name: string): readonly string[]
   /** The query as it was sent. */
   readonly query: URLSearchParams
-  /** @throws Refusal 413 | 415 | 400 */
-  text(): Promise<string>
+  /**
+   * @param most how many bytes are taken
+   * @throws Refusal 413 | 415 | 400
+   */
+  text(most?: number): Promise<string>
 }
 
 export function incomingOf(message: IncomingMessage, signal: AbortSignal): Incoming {
@@ -38,22 +41,26 @@ export function incomingOf(message: IncomingMessage, signal: AbortSignal): Incom
     signal,
     header,
     headers: (name) => message.headersDistinct[name] ?? [],
-    text: () => readText(message, header),
+    text: (most = maxBody) => readText(message, header, most),
   }
 }
 
-async function readText(message: IncomingMessage, header: (name: string) => string | null): Promise<string> {
-  const tooLarge = () => new Refusal(413, 'body_too_large', `the body is larger than ${maxBody} bytes`)
+async function readText(
+  message: IncomingMessage,
+  header: (name: string) => string | null,
+  most: number,
+): Promise<string> {
+  const tooLarge = () => new Refusal(413, 'body_too_large', `the body is larger than ${most} bytes`)
   if ((header('content-encoding') ?? 'identity') !== 'identity') {
     throw new Refusal(415, 'unsupported_encoding', 'send the body without `content-encoding`')
   }
-  if (Number(header('content-length') ?? 0) > maxBody) throw tooLarge()
+  if (Number(header('content-length') ?? 0) > most) throw tooLarge()
   const pieces: Buffer[] = []
   let size = 0
   // What is not read of a body is discarded after the answer; the connection is not torn down before it.
   for await (const piece of message.iterator({ destroyOnReturn: false })) {
     size += piece.length
-    if (size > maxBody) throw tooLarge()
+    if (size > most) throw tooLarge()
     pieces.push(piece)
   }
   try {

@@ -1,6 +1,7 @@
 import { discovery } from './access/discovery.ts'
 import type { Admin } from './admin/admin.ts'
 import { type Answer, type House, json, plainError } from './choke.ts'
+import type { Console } from './console.ts'
 import { isLogPath, logAnswer } from './endpoints/log.ts'
 import type { Incoming } from './incoming.ts'
 import { aboutAnswer } from './people/page.ts'
@@ -11,6 +12,7 @@ export interface Open {
   /** The text of `GET /`. */
   page(): string
   readonly admin: Admin
+  readonly console: Console
 }
 
 /** What anybody may read, since it tells nothing of anybody; null where the request needs a caller's key. */
@@ -20,6 +22,8 @@ export async function openAnswer(house: House, open: Open, incoming: Incoming): 
   if (isLogPath(path)) return house.publicLog || path === '/log/vkey' ? logAnswer(house, incoming) : null
   if (path.startsWith('/admin/')) return open.admin.answer(incoming)
   if (path.startsWith('/about/')) return aboutAnswer(house, incoming)
+  const shown = await open.console(incoming)
+  if (shown !== null) return shown
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return notFound()
   if (path === '/') return text(open.page())
   if (path === '/healthz') return json({ status: 'ok' })
@@ -35,5 +39,5 @@ function notFound(): Answer {
 }
 
 function text(body: string): Answer {
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8', vary: 'accept' }, body }
 }

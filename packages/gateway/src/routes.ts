@@ -8,6 +8,7 @@ import { routes as generationRoutes } from './generate/endpoints.ts'
 import type { Incoming } from './incoming.ts'
 import { preferenceRoutes } from './mounting/endpoints.ts'
 import { flagRoutes } from './people/endpoints.ts'
+import { readingRoutes } from './reading/endpoints.ts'
 import { Refusal } from './refusal.ts'
 
 /** Everything that is served to a caller who was identified. */
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...flagRoutes,
   ...preferenceRoutes,
   ...accessRoutes,
+  ...readingRoutes,
   { method: 'GET', path: /^\/log\//, endpoint: log, scope: 'log' },
 ]
 

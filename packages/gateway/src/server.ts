@@ -97,7 +97,8 @@ async function send(
   reading: number,
 ): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers })
+    const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }
+    response.writeHead(status, { ...length, ...headers })
     response.setTimeout(reading, () => response.destroy())
     response.end(incoming.method === 'HEAD' ? undefined : body)
     return

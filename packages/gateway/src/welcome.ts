@@ -2,7 +2,8 @@ import { frontPage } from './front-page.ts'
 import type { Gateway } from './gateway.ts'
 
 /** What to show when the gateway is up: where it listens, what it serves, and a line to paste. */
-export function welcome({ url, deployments, ledger, keyed }: Gateway): string {
+export function welcome(gateway: Gateway): string {
+  const { url, deployments, ledger } = gateway
   const lines = [`Bylaw serves at ${url}`, '']
   for (const { name, policy, upstream, diagnostics } of deployments) {
     const refused = diagnostics.find(({ severity }) => severity === 'error')
@@ -13,5 +14,5 @@ export function welcome({ url, deployments, ledger, keyed }: Gateway): string {
       )
   }
   lines.push(`  log: ${ledger.vkey}${ledger.refused === null ? '' : `, not signed: ${ledger.refused}`}`)
-  return `${lines.join('\n')}\n\n${frontPage(url, keyed)}`
+  return `${lines.join('\n')}\n\n${frontPage(gateway)}`
 }

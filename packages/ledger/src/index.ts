@@ -47,6 +47,7 @@ export {
 export type { ConsistencyClaim, InclusionClaim } from './log/verify.ts'
 export { verifyConsistency, verifyInclusion } from './log/verify.ts'
 export type { Json } from './records/canonical.ts'
+export { canonicalJson } from './records/canonical.ts'
 export type { Body, Digests, Disclosure } from './records/commitment.ts'
 export { commit, disclose, newSalt, verifyBody, verifyDisclosure } from './records/commitment.ts'
 export { encodeLeaf, parseLeaf } from './records/leaf.ts'

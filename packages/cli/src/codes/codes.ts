@@ -1,6 +1,6 @@
+import { findingKinds } from '@bylaw/core'
 import { compiling } from './compiling.ts'
-import { deep } from './deep.ts'
 import { reading } from './reading.ts'
 
 /** What each code of a diagnostic stands for, in one sentence. */
-export const codes: Readonly<Record<string, string>> = { ...reading, ...compiling, ...deep }
+export const codes: Readonly<Record<string, string>> = { ...reading, ...compiling, ...findingKinds }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { appFolder } from '@bylaw/console'
 import type { Diagnostic } from '@bylaw/core'
 import { type Config, type Gateway, loadConfig, startGateway, welcome } from '@bylaw/gateway'
 import { WrongUse } from '../failure.ts'
@@ -30,7 +31,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 async function start(config: Config): Promise<Gateway> {
   try {
-    return await startGateway(config)
+    return await startGateway(config, { console: appFolder() })
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     throw new WrongUse(`cannot serve at ${config.listen}: ${taken ? 'the address is in use' : reasonOf(error)}`)

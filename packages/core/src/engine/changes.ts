@@ -96,17 +96,24 @@ function bySet(trial: Trial, rank: Rank): Change[] {
       hypothesis.under(plus(statements, hypothesis.set(rank, value))) === value
   const direct = firstReached(trial, reaches(target.statements))
   if (direct.length > 0) return direct.map(change)
-  const theirs = target.statements.filter((statement) => statement.rank >= rank)
   const above = target.statements.filter((statement) => statement.rank < rank)
   return firstReached(trial, reaches(above)).map((value) => {
-    let kept: readonly BehaviorStatement[] = above
-    const inTheWay = theirs.filter((statement) => {
-      const more = plus(kept, statement)
-      if (!reaches(more)(value)) return true
-      kept = more
-      return false
-    })
-    return { ...change(value), without: [...new Set(inTheWay.map((statement) => place(statement.source)))] }
+    const gone = inTheWay(hypothesis, rank, value)
+    return { ...change(value), without: [...new Set(gone.map(({ source }) => place(source)))] }
+  })
+}
+
+/** The statements of a level and of weaker ones that would have to go before a `set` of that level brings about a value. */
+export function inTheWay(hypothesis: Hypothesis, rank: Rank, value: number): readonly BehaviorStatement[] {
+  const { statements } = hypothesis.target
+  const set = hypothesis.set(rank, value)
+  let kept = statements.filter((statement) => statement.rank < rank)
+  return statements.filter((statement) => {
+    if (statement.rank < rank) return false
+    const more = plus(kept, statement)
+    if (hypothesis.under(plus(more, set)) !== value) return true
+    kept = more
+    return false
   })
 }
 

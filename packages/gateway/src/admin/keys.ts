@@ -80,7 +80,7 @@ const create = route({
   changes: true,
   async handle({ office, administrator, body }) {
     requireDeployment(office, administrator, body.deployment)
-    const allowed = body.scopes ?? [...usualScopes(Object.keys(office.config.deployments).length)]
+    const allowed = body.scopes ?? [...usualScopes(Object.keys(office.config.deployments).length, body.level)]
     if (administrator.operator !== null && allowed.includes('log')) {
       throw new Refusal(
         403,

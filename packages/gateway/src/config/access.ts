@@ -11,7 +11,7 @@ const levelOfKey = z
   })
 
 /** What a key may be used for. */
-export const scopes = ['generate', 'check', 'decisions', 'flags', 'approvals', 'access', 'log'] as const
+export const scopes = ['generate', 'check', 'decisions', 'flags', 'approvals', 'access', 'policies', 'log'] as const
 
 /** A caller's key: hashed, bound to a deployment and through it to an operator. */
 export const key = z.strictObject({
@@ -27,7 +27,9 @@ export const key = z.strictObject({
     .array(z.enum(scopes))
     .min(1)
     .optional()
-    .describe('all unless given, but for `log` where there are several deployments'),
+    .describe(
+      'all unless given, but for `log` where there are several deployments, and `policies` where the key is below developer',
+    ),
   expires: time.optional(),
 })
 

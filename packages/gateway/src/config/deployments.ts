@@ -4,7 +4,7 @@ import { deploymentCheck } from './checks.ts'
 import { limits } from './limits.ts'
 import { breaker, upstream } from './upstreams.ts'
 
-const layer = z.record(z.string(), z.string()).refine((entry) => Object.keys(entry).length === 1, {
+export const layer = z.record(z.string(), z.string()).refine((entry) => Object.keys(entry).length === 1, {
   message: 'a layer is one pair, `level: file`',
 })
 

@@ -6,6 +6,7 @@ interface Named {
   readonly operators: Readonly<Record<string, unknown>>
   readonly judges: Readonly<Record<string, JudgeConfig>>
   readonly deployments: Readonly<Record<string, DeploymentConfig>>
+  readonly library: Readonly<Record<string, unknown>>
   readonly keys: readonly KeyConfig[]
   readonly admin: { readonly keys: readonly AdminKeyConfig[] }
 }
@@ -19,6 +20,7 @@ interface Problem {
 export function dangling(file: Named): readonly Problem[] {
   return [
     ...keysOf(file),
+    ...libraryOf(file),
     ...Object.entries(file.deployments).flatMap(([name, each]) => deploymentOf(file, name, each)),
   ]
 }
@@ -35,6 +37,11 @@ function keysOf({ keys, admin, deployments, operators }: Named): Problem[] {
     problems.push({ path: ['admin', 'keys', index, 'operator'], message: 'no operator has this name' })
   }
   return problems
+}
+
+function libraryOf({ library, deployments }: Named): Problem[] {
+  const taken = Object.keys(library).filter((name) => Object.hasOwn(deployments, name))
+  return taken.map((name) => ({ path: ['library', name], message: 'a deployment has this name' }))
 }
 
 function deploymentOf({ operators, judges }: Named, name: string, deployment: DeploymentConfig): Problem[] {

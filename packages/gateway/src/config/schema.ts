@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { adminKey, key, operator } from './access.ts'
 import { deployment } from './deployments.ts'
 import { judge } from './judges.ts'
+import { libraryStack } from './library.ts'
 import { dangling } from './names.ts'
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)
@@ -59,6 +60,10 @@ export const configFile = z
     deployments: z
       .record(name, deployment)
       .refine((all) => Object.keys(all).length > 0, { error: 'at least one deployment' }),
+    library: z
+      .record(name, libraryStack)
+      .default({})
+      .describe('stacks to read, compare and try, by name; nothing is served under them'),
     keys: z.array(key).default([]).describe('none: clients on this machine only, first deployment'),
     admin: z
       .strictObject({ keys: z.array(adminKey).default([]) })

@@ -10,7 +10,7 @@ import type { LayerText } from '../store/policies.ts'
 import { readFiles } from './files.ts'
 import { Past } from './past.ts'
 import { Personal } from './personal.ts'
-import { type Mounted, type MountedPolicy, mountPolicy } from './policy.ts'
+import { type Mounted, type MountedPolicy, mountPolicy, same } from './policy.ts'
 import { KeptPreferences } from './preferences.ts'
 import { fileOf, LayerVersions, type NewLayer } from './versions.ts'
 import { watchFolders } from './watch.ts'
@@ -251,8 +251,10 @@ export class Mounting {
     const { digest } = mounted.policy
     await state.policies.keep(digest, mounted.layers)
     inForce?.(mounted.policy)
+    const own = config.deployments[name]!
+    await state.policies.shelve(digest, { kind: 'deployment', name, operator: own.operator ?? null }, mounted.layers)
     const before = this.#states.get(name)
-    const deployment = deploymentOf(name, config.deployments[name]!, mounted)
+    const deployment = deploymentOf(name, own, mounted)
     this.#states.set(name, { deployment, since: new Date().toISOString(), refused: null })
     logger.info(
       { deployment: name, policy: digest, before: before?.deployment.mounted.policy?.digest },
@@ -276,13 +278,4 @@ export class Mounting {
     const place = found && { code: found.code, file: found.file, line: found.line }
     logger.warn({ deployment: name, kept, ...place }, 'what is mounted is refused')
   }
-}
-
-/** Whether the same was read. A file that can't be read is not the same as an empty one. */
-function same(one: Mounted, other: Mounted): boolean {
-  const alike = (a: LayerText, b: LayerText | undefined) =>
-    a.text === b?.text && a.file === b.file && a.level === b.level
-  const found = ({ diagnostics }: Mounted) => diagnostics.map(({ file, code }) => `${file} ${code}`).join()
-  if (one.layers.length !== other.layers.length || found(one) !== found(other)) return false
-  return one.layers.every((layer, index) => alike(layer, other.layers[index]))
 }

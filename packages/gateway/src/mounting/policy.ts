@@ -23,6 +23,15 @@ export interface Mounted {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Whether the same was read. A file that can't be read is not the same as an empty one. */
+export function same(one: Mounted, other: Mounted): boolean {
+  const alike = (a: LayerText, b: LayerText | undefined) =>
+    a.text === b?.text && a.file === b.file && a.level === b.level
+  const found = ({ diagnostics }: Mounted) => diagnostics.map(({ file, code }) => `${file} ${code}`).join()
+  if (one.layers.length !== other.layers.length || found(one) !== found(other)) return false
+  return one.layers.every((layer, index) => alike(layer, other.layers[index]))
+}
+
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
 
 /**
@@ -64,7 +73,8 @@ export function compileLayers(layers: readonly LayerText[]): Compilation {
 const kept = 64
 const documents = new Map<string, Document>()
 
-function documentOf({ file, text }: LayerText): Document {
+/** What a layer says, read once. */
+export function documentOf({ file, text }: LayerText): Document {
   const key = `${file}\n${text}`
   const document = documents.get(key) ?? readDocument(file, text)
   documents.delete(key)

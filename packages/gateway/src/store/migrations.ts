@@ -25,4 +25,10 @@ export const migrations: readonly string[] = [
      reserved DOUBLE PRECISION NOT NULL DEFAULT 0, PRIMARY KEY (scope, started));`,
   `CREATE TABLE incident_changes (incident TEXT NOT NULL, number INTEGER NOT NULL, changed TEXT NOT NULL,
      changed_by TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (incident, number));`,
+  `CREATE TABLE shelved_policies (kind TEXT NOT NULL, name TEXT NOT NULL, operator TEXT NOT NULL, digest TEXT NOT NULL,
+     files TEXT NOT NULL, PRIMARY KEY (kind, name, operator, digest));
+   CREATE INDEX shelved_policies_by_digest ON shelved_policies (digest);
+   CREATE TABLE snippets (deployment TEXT NOT NULL, operator TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+     created TEXT NOT NULL, PRIMARY KEY (deployment, operator, id));
+   CREATE INDEX snippets_by_age ON snippets (deployment, operator, created);`,
 ]

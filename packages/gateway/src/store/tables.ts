@@ -11,6 +11,19 @@ type Flag = number
 export interface Tables {
   /** The layers of every policy that was in force. */
   policies: { digest: string; layers: Json }
+  /**
+   * Where a policy was in force, or which stack of the library it was: whoever may read that, may read it later.
+   * `operator` is empty where none ran it; `files` are the names of its files then.
+   */
+  shelved_policies: {
+    kind: 'deployment' | 'library'
+    name: string
+    operator: string
+    digest: string
+    files: Json
+  }
+  /** What was kept to be found again by its digest. */
+  snippets: { deployment: string; operator: string; id: string; body: Json; created: Time }
   /** Records that have not ended: `replica` is who serves them. */
   open_decisions: { id: string; replica: string; created: Time; record: Json }
   /** Replicas that serve, and when each was last seen: what one left open that is gone was cut off. */

@@ -34,7 +34,9 @@ export class Callers {
     registry: Registry,
     options: CallersOptions = {},
   ) {
-    this.#configured = keys.flatMap((key) => configuredKey(key, usualScopes(Object.keys(deployments).length)))
+    this.#configured = keys.flatMap((key) =>
+      configuredKey(key, usualScopes(Object.keys(deployments).length, key.level)),
+    )
     this.#registry = registry
     this.#deployments = deployments
     this.#tokens = new Map(

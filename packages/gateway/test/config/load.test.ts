@@ -116,6 +116,13 @@ describe('is refused', () => {
     ['an unknown word', minimal.replace('{}', '{gude: true}'), 3, 'gude'],
     ['a layer of two', minimal.replace('{}', '{layers: [{user: a, developer: b}]}'), 3, 'one pair'],
     ['no deployment', 'specs: [a]\ndeployments: {}\n', 2, 'at least one deployment'],
+    [
+      'a stack of the library with the name of a deployment',
+      `${minimal}library:\n  shop: {title: A shop}\n`,
+      5,
+      'a deployment has this name',
+    ],
+    ['a stack of the library that is served', `${minimal}library: {a: {upstreams: []}}\n`, 4, 'upstreams'],
     ['no spec', 'specs: []\ndeployments: {a: {}}\n', 1, 'specs'],
     [
       'a key at system',

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
+import { consoleIn } from '../../src/console.ts'
 import { furnish } from '../../src/furnish.ts'
 import type { Gateway } from '../../src/index.ts'
 import { createService, type Patience } from '../../src/server.ts'
@@ -31,7 +32,7 @@ export async function watched(url: string, patience?: Patience, options?: Estate
     },
   })
   const { house, admin, close } = await furnish(configIn(folder), pino({ level: 'trace', base: null }, kept))
-  const { server, settled } = createService(house, { page: () => 'a page', admin }, patience)
+  const { server, settled } = createService(house, { page: () => 'a page', admin, console: consoleIn(null) }, patience)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

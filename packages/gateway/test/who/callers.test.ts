@@ -86,7 +86,7 @@ describe('with keys', () => {
     expect(await codeOf((await callersOf([...keys, weak])).identify(asked))).toBe('403 user_not_vouched_for')
   })
 
-  it('a key has the operator of its deployment, and every scope but the log unless it says so', async () => {
+  it('a key has the operator of its deployment, and every scope but the log unless it says so, below developer not policies either', async () => {
     const principal = await (await callersOf(keys)).identify(incoming({ 'x-api-key': 'key-of-app' }))
     expect(principal.operator).toEqual({
       id: 'acme',
@@ -95,6 +95,12 @@ describe('with keys', () => {
     })
     expect(principal).toMatchObject({ level: 'developer', user: null, userBy: null })
     expect([principal.scopes.has('approvals'), principal.scopes.has('log')]).toEqual([true, false])
+    expect(principal.scopes.has('policies')).toBe(true)
+    for (const level of ['operator', 'user', 'agent']) {
+      const other = { name: 'other', sha256: sha256('key-other'), deployment: 'desk', level }
+      const { scopes } = await (await callersOf([...keys, other])).identify(incoming({ 'x-api-key': 'key-other' }))
+      expect([scopes.has('generate'), scopes.has('policies')], level).toEqual([true, level === 'operator'])
+    }
     expect(() => requireScope(principal, 'log')).toThrow('may not be used for `log`')
     expect(() => requireScope(principal, null)).not.toThrow()
     expect(() => requireScope(principal, 'generate')).not.toThrow()

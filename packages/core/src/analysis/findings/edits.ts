@@ -21,7 +21,13 @@ export function defaultPlace(policy: Policy, { source, id }: Behavior): Source |
 
 /** Takes a statement out, and what would be left empty without it: its rule, or its block. */
 export function removal(policy: Policy, at: Source): Edit | null {
-  const text = blockAt(policy, at)
+  const document = documentOf(policy, at)
+  return document === null ? null : removalIn(document, at)
+}
+
+/** The same in a document, mounted or not. */
+export function removalIn(document: Document, at: Position): Edit | null {
+  const text = BlockText.at(document, at)
   const path = text?.pathTo(at)
   if (text == null || path == null) return null
   const title = 'remove this statement'

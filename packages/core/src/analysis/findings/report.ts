@@ -3,6 +3,7 @@ import type { Assertion } from '../../engine/types.ts'
 import { declarationOf } from '../../policy/pattern.ts'
 import type { BehaviorStatement, Policy, Source } from '../../policy/types.ts'
 import { spoken, wordOf } from '../words.ts'
+import type { FindingKind } from './kinds.ts'
 import type { DeepFinding, Edit, Related } from './types.ts'
 
 interface Extra {
@@ -16,7 +17,7 @@ interface Extra {
 }
 
 /** A finding at a place. */
-export function finding(code: string, { file, line, column }: Source, message: string, extra: Extra): DeepFinding {
+export function finding(code: FindingKind, { file, line, column }: Source, message: string, extra: Extra): DeepFinding {
   const plain = { severity: 'warning', length: 1, facts: null, related: [], edit: null } as const
   return { ...plain, ...extra, code, message, file, line, column }
 }

@@ -1,5 +1,5 @@
-/** What `check --deep` finds: what only shows when all layers and situations are taken together. */
-export const deep = {
+/** What is looked for when all layers and situations are taken together: the code of a finding and what it says. */
+export const findingKinds = {
   'absolute-prose': 'Prose says always or never of something that levels below may change.',
   'against-stronger': 'A statement works against what a stronger level says of the same behavior.',
   'broad-tools': 'A statement opens more tools than anybody can have meant.',
@@ -14,3 +14,6 @@ export const deep = {
   'unreachable-default': 'A limit leaves the default out.',
   'unusable-grant': 'A grant gives a level nothing that it could use.',
 } as const
+
+/** The code of a finding. */
+export type FindingKind = keyof typeof findingKinds

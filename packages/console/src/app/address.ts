@@ -1,0 +1,22 @@
+/** Where the place stands in the browser's address. */
+export interface Address {
+  /** `/path?query#hash` */
+  read(): string
+  write(place: string, how: 'push' | 'replace'): void
+  /** What a link says that leads to a place. */
+  href(place: string): string
+}
+
+/** Served by a gateway: the place is the address. */
+export const pathAddress: Address = {
+  read: () => location.pathname + location.search + location.hash,
+  write: (place, how) => (how === 'push' ? history.pushState(null, '', place) : history.replaceState(null, '', place)),
+  href: (place) => place,
+}
+
+/** A file among files: the place stands behind `#`. */
+export const hashAddress: Address = {
+  read: () => (location.hash.startsWith('#/') ? location.hash.slice(1) : `/spec${location.hash}`),
+  write: (place, how) => pathAddress.write(`#${place}`, how),
+  href: (place) => `#${place}`,
+}

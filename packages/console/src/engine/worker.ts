@@ -1,0 +1,3 @@
+import { type Asked, reply } from './serve.ts'
+
+self.addEventListener('message', async ({ data }: MessageEvent<Asked>) => self.postMessage(await reply(data)))

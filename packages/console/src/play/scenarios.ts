@@ -1,0 +1,94 @@
+import type { Assertion, Example } from '@bylaw/core'
+import type { Book, BookSection, Chapter } from '../engine/book.ts'
+import type { OpenedFact } from '../engine/opened.ts'
+
+/** One example of a spec, to be played. */
+export interface Scenario {
+  /** `SECTION~N`, N from 1: as it stands in an address. */
+  readonly name: string
+  readonly section: BookSection
+  readonly example: Example
+  /** The behavior it is about: the section's first, or that of the nearest section above. */
+  readonly behavior: string | null
+}
+
+/** Every example that stands in a section, in reading order. */
+export const scenariosOf = (book: Book): readonly Scenario[] => book.chapters.flatMap(scenariosIn)
+
+function scenariosIn(chapter: Chapter): readonly Scenario[] {
+  return chapter.sections.flatMap((section, index) =>
+    chapter.examples
+      .filter((example) => example.section === index)
+      .map((example, place) => ({
+        name: `${section.id}~${place + 1}`,
+        section,
+        example,
+        behavior: behaviorOf(chapter, section),
+      })),
+  )
+}
+
+function behaviorOf({ sections }: Chapter, section: BookSection): string | null {
+  const found = section.behaviors[0]
+  if (found !== undefined || section.parent === null) return found ?? null
+  return behaviorOf({ sections } as Chapter, sections[section.parent]!)
+}
+
+/** The scenario that an address names; null where the spec has none such. */
+export const scenarioNamed = (book: Book, name: string): Scenario | null =>
+  scenariosOf(book).find((scenario) => scenario.name === name) ?? null
+
+/** A few examples to begin with, spread over the whole spec: of different sections, about a behavior, with graded answers. */
+export function inviting(book: Book, count: number): readonly Scenario[] {
+  const good = scenariosOf(book).filter(
+    ({ behavior, example, section }) =>
+      behavior !== null && section.behaviors.includes(behavior) && example.answers.length > 1 && example.turns.length > 0,
+  )
+  const first = good.filter(
+    ({ behavior }, place) => good.findIndex((other) => other.behavior === behavior) === place,
+  )
+  const picked = Array.from({ length: Math.min(count, first.length) }, (_, place) =>
+    Math.floor(((place + 0.5) * first.length) / Math.min(count, first.length)),
+  )
+  return picked.map((place) => first[place]!)
+}
+
+/** What an example says of the situation, as far as it can be told without guessing: its settings, and who the operator says the user is. */
+export function factsIn({ turns, notes }: Example, facts: readonly OpenedFact[]): readonly Assertion[] {
+  const set = notes.flatMap((note) => settingsIn(note).flatMap(([name, value]) => factSet(facts, name, value)))
+  const said = turns
+    .filter(({ role }) => role === 'system' || role === 'developer')
+    .flatMap(({ role, text }) => factsSaid(facts, text).map((fact) => ({ ...fact, by: role })))
+  const all = [...set, ...said]
+  return all.filter((fact, place) => all.findIndex(({ name }) => name === fact.name) === place)
+}
+
+function settingsIn(note: string): readonly (readonly [name: string, value: string])[] {
+  const inner = /^<settings>([\s\S]*)<\/settings>$/.exec(note.trim())?.[1] ?? ''
+  return [...inner.matchAll(/^\s*([\w.]+)\s*:\s*(\S+)\s*$/gm)].map(([, name, value]) => [name!, value!] as const)
+}
+
+/** `under_18: true` says that the fact with that value has it; `age_group: adult` names the fact. */
+function factSet(facts: readonly OpenedFact[], name: string, value: string): readonly Assertion[] {
+  const named = facts.find((fact) => fact.name === name || fact.name.endsWith(`.${name}`))
+  if (named !== undefined) return valued(named, value)
+  const having = facts.find(({ type }) => type.kind === 'enum' && type.values.includes(name))
+  return having !== undefined && value === 'true' ? valued(having, name) : []
+}
+
+function valued({ name, type, vouchedBy }: OpenedFact, text: string): readonly Assertion[] {
+  if (type.kind === 'bool' && (text === 'true' || text === 'false'))
+    return [{ name, value: text === 'true', by: vouchedBy }]
+  if (type.kind === 'number' && /^-?\d+(\.\d+)?$/.test(text)) return [{ name, value: Number(text), by: vouchedBy }]
+  return type.kind === 'enum' && type.values.includes(text) ? [{ name, value: text, by: vouchedBy }] : []
+}
+
+/** `The user is 14.`, `The user is a clinician`. */
+function factsSaid(facts: readonly OpenedFact[], text: string): readonly Assertion[] {
+  const own = facts.filter(({ name }) => name.startsWith('user.'))
+  return [...text.matchAll(/\bthe user is (?:an? )?([a-z]+|\d{1,3})\b/gi)].flatMap(([, word]) => {
+    const value = /^\d/.test(word!) ? (Number(word) < 18 ? 'under_18' : 'adult') : word!.toLowerCase()
+    const having = own.find(({ type }) => type.kind === 'enum' && type.values.includes(value))
+    return having === undefined ? [] : valued(having, value)
+  })
+}
