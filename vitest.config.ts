@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const packages = ['core', 'providers', 'ledger', 'judge', 'gateway', 'language-server', 'console', 'cli']
@@ -5,6 +6,7 @@ const packages = ['core', 'providers', 'ledger', 'judge', 'gateway', 'language-s
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       ...packages.map((name) => ({
         extends: true as const,

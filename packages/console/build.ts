@@ -22,7 +22,10 @@ function sourcesDigest(): string {
   const own = globSync('{src,public}/**/*.*', { cwd: folder }).concat(globSync('*.{ts,html,json}', { cwd: folder }))
   const core = globSync('../core/src/**/*.ts', { cwd: folder })
   for (const file of [...own, ...core, '../../package-lock.json'].sort()) {
-    hash.update(file).update('\0').update(readFileSync(resolve(folder, file)))
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(resolve(folder, file)))
   }
   return hash.digest('hex')
 }

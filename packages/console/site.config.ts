@@ -10,6 +10,7 @@ const shared: InlineConfig = {
   root: folder,
   base: './',
   publicDir: false,
+  resolve: { alias: { 'linkify-it': join(folder, 'src/engine/no-linkify.ts') } },
   define: { __ENGINE_BUILD__: JSON.stringify(engineBuild()) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   logLevel: 'warn',
@@ -39,7 +40,13 @@ const classic = (input: string, name: string, outDir: string): InlineConfig => (
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
       input: join(folder, input),
-      output: { format: 'iife', codeSplitting: false, entryFileNames: `${name}.js`, assetFileNames: `${name}[extname]` },
+      checks: { emptyImportMeta: false },
+      output: {
+        format: 'iife',
+        codeSplitting: false,
+        entryFileNames: `${name}.js`,
+        assetFileNames: `${name}[extname]`,
+      },
     },
   },
 })
@@ -57,13 +64,13 @@ async function engineScript(): Promise<string> {
 /** What writes the pages, for Node: it can't run `.tsx` itself. */
 const pages = (outDir: string): InlineConfig => ({
   ...shared,
-  ssr: { external: ['@bylaw/core'], noExternal: ['preact', 'preact-render-to-string'] },
+  ssr: { external: ['@bylaw/core'], noExternal: true },
   build: {
     ssr: join(folder, 'src/site/pages.tsx'),
     outDir,
     emptyOutDir: false,
     target: 'es2023',
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'site.js' } },
+    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'site.js' } },
   },
 })

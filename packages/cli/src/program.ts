@@ -24,6 +24,7 @@ export function createProgram(done: Done): Command {
     addCompose,
     addInit,
     addServe,
+    addSite,
     addLift,
     addWouldHave,
     addLedger,
@@ -221,6 +222,31 @@ function addServe(program: Command, done: Done): void {
     .addOption(json())
     .addHelpText('after', example('bylaw serve --config bylaw.yaml'))
     .action(async (options) => done(await (await import('./verbs/serve.ts')).serve(options)))
+}
+
+function addSite(program: Command, done: Done): void {
+  program
+    .command('site')
+    .description('write the console as files: a spec to read and try in any browser, without a server')
+    .argument('<spec...>', 'root files, in order')
+    .requiredOption('-o, --output <folder>', 'where to write it: a new or empty folder, or an earlier site')
+    .addOption(new Option('--layer <level=file>', 'a layer at a level; repeatable, in order').argParser(collect))
+    .addOption(
+      new Option(
+        '--operator <name=file>',
+        'one more stack to choose, with this layer at developer; repeatable',
+      ).argParser(collect),
+    )
+    .option('--title <text>', 'of the site; default: what the spec states')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      example(
+        'bylaw site spec.md -o site',
+        'bylaw site spec.md -o site --operator clinic=clinic.md --operator shop=shop.md',
+      ),
+    )
+    .action(async (specs, options) => done(await (await import('./verbs/site.ts')).site(specs, options)))
 }
 
 function addLsp(program: Command, done: Done): void {

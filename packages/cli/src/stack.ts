@@ -39,7 +39,7 @@ export function openEngine(options: StackOptions): Engine {
 }
 
 /** A stack and the levels it is mounted at, strongest first. */
-interface Mounted extends Stack {
+export interface Mounted extends Stack {
   readonly chain: readonly string[]
 }
 

@@ -2,7 +2,7 @@
  * The console: a spec to be read, who may change what, situations to be tried, and what the layers add up to, in a browser.
  *
  *     startGateway(config, { console: appFolder() })
- *     const files = await siteFiles([{ name: 'spec', title: null, files: [{ level: 'root', file: 'spec.md', text }] }])
+ *     const files = await siteFiles([{ name: 'spec', title: 'Spec', files: [{ level: 'root', file: 'spec.md', text }] }], {}, siteParts())
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -14,27 +14,31 @@ export type { SiteOptions, SiteStack } from './site/stacks.ts'
 /** The folder of the app that a gateway serves, absolute; null where it was not built. */
 export const appFolder = (): string | null => built('app', 'index.html')
 
+/** The folder of what every site is made of, absolute; null where it was not built. */
+export const siteParts = (): string | null => built('site', 'console.js')
+
 /** What every site holds, whatever it shows. */
-const parts = ['console.js', 'console.css', 'engine.js', 'boot.js', 'icon.svg']
+const shared = ['console.js', 'console.css', 'engine.js', 'boot.js', 'icon.svg']
 
 /**
  * The console with these stacks as files, by their names: it runs from any folder or host, and asks no server anything.
  * @param stacks at least one; the first is shown first, and its text is in the page itself
- * @param folder where the build put the parts of a site
- * @throws where the console was not built
+ * @param parts what `siteParts` names
  */
 export async function siteFiles(
   stacks: readonly SiteStack[],
-  options: SiteOptions = {},
-  folder: string | null = built('site', 'console.js'),
+  options: SiteOptions,
+  parts: string,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  if (folder === null) throw new Error('the console was not built (npm run build:console)')
-  const { sitePages } = (await import(pathToFileURL(`${folder}.js`).href)) as {
-    sitePages(stacks: readonly SiteStack[], options: SiteOptions): SitePages
-  }
+  const { sitePages } = (await import(pathToFileURL(`${parts}.js`).href)) as SiteMaker
   const { index, data } = sitePages(stacks, options)
-  const shared = parts.map((name) => [name, readFileSync(resolve(folder, name))] as const)
-  return new Map<string, string | Uint8Array>([['index.html', index], ['data.js', data], ...shared])
+  const same = shared.map((name) => [name, readFileSync(resolve(parts, name))] as const)
+  return new Map<string, string | Uint8Array>([...same, ['data.js', data], ['index.html', index]])
+}
+
+/** What the build makes beside the folder of the parts. */
+interface SiteMaker {
+  sitePages(stacks: readonly SiteStack[], options: SiteOptions): SitePages
 }
 
 /** What the build made, beside the sources or in the published package; null where it was not built. */

@@ -16,6 +16,10 @@ const places = [
 /** The browser of this machine; null where there is none. */
 export const chromiumPath = (): string | null => places.find((place) => place && existsSync(place)) ?? null
 
+/** Why tests in a browser are skipped here; null where they run. Whoever checks everything must have one. */
+export const withoutBrowser: string | null =
+  chromiumPath() === null && !process.env.CI ? 'no Chromium is installed' : null
+
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',

@@ -7,7 +7,7 @@ import { appFolder } from '../src/index.ts'
 /** The gateway as `npm start` serves it, with the console, at a port of its own. */
 export async function serveConsole(
   file = resolve(import.meta.dirname, '../../../specs/bylaw.yaml'),
-  folder = appFolder(),
+  folder = process.env.BYLAW_CONSOLE ?? appFolder(),
 ): Promise<Gateway> {
   const { config, problems } = loadConfig(file)
   if (config === null) throw new Error(problems.map(({ message }) => message).join('\n'))

@@ -24,7 +24,7 @@ interface CheckOptions extends StackOptions {
   readonly json?: boolean
 }
 
-interface Checked {
+export interface Checked {
   readonly diagnostics: readonly Told[]
   readonly documents: readonly Document[]
   /** Null where the files make none. */
@@ -57,12 +57,12 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
 }
 
 /** Everything that is found in one stack. */
-function found({ diagnostics, documents, policy }: Checked, { deep }: CheckOptions): readonly Told[] {
+export function found({ diagnostics, documents, policy }: Checked, { deep }: CheckOptions): readonly Told[] {
   const deeper = deep && policy !== null ? findings(createEngine(policy)) : []
   return [...diagnostics, ...danglingReferences(documents), ...deeper]
 }
 
-const distinct = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => [
+export const distinct = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => [
   ...new Map(all.map((one) => [key(one), one])).values(),
 ]
 
@@ -76,7 +76,7 @@ async function stacksOf(files: readonly string[], options: CheckOptions): Promis
   return Object.keys(config.deployments).map((name) => checked([], stackOf(config, folder, name)))
 }
 
-function summary(errors: number, warnings: number, notes: number | null, files: number): string {
+export function summary(errors: number, warnings: number, notes: number | null, files: number): string {
   const counts = [
     counted(errors, 'error'),
     counted(warnings, 'warning'),

@@ -14,9 +14,15 @@ export const pathAddress: Address = {
   href: (place) => place,
 }
 
-/** A file among files: the place stands behind `#`. */
+/** A file among files: the place stands behind `#`; the name of a section alone leads to its text. */
 export const hashAddress: Address = {
-  read: () => (location.hash.startsWith('#/') ? location.hash.slice(1) : `/spec${location.hash}`),
+  read: () => (location.hash.startsWith('#/') ? location.hash.slice(1) : placeOf(location.hash)),
   write: (place, how) => pathAddress.write(`#${place}`, how),
   href: (place) => `#${place}`,
+}
+
+/** The place of an element of the text: `#SECTION`, or with what stands within it `#SECTION~p-3.2`. */
+export function placeOf(hash: string): string {
+  const [, section = '', anchor = ''] = /^#(.+?)(?:~((?:p|ex|fn|line)-.+))?$/s.exec(hash) ?? []
+  return section === '' ? '/spec' : `/spec/now/${section}${anchor === '' ? '' : `#${anchor}`}`
 }

@@ -24,6 +24,9 @@ import { engineOf, heldOf, hold, openedOf } from './opened.ts'
 
 /** What asks about a whole policy comes in a file of its own, when it is asked for. */
 const whole = () => import('./whole.ts')
+
+/** What the matrix asks beside. */
+const table = () => import('./table.ts')
 const analysed = () => import('./analysed.ts')
 
 /** Everything that a page may ask the engine; each is answered by functions of core. Stacks are named by the key that `open` gave. */
@@ -31,6 +34,12 @@ export const questions = {
   open: (files: readonly WrittenFile[]) => openedOf(hold(files)),
 
   book: (key: string) => bookOf(key),
+
+  /** Passages of the texts, as they are typed for. */
+  search: async (key: string, text: string) => (await import('./search.ts')).searchIn(key, text),
+
+  /** The texts of two stacks, word by word. */
+  compareBooks: async (older: string, newer: string) => (await import('./compare.ts')).compareBooks(older, newer),
 
   /** Which sections apply, and what every behavior is decided as. */
   situation(key: string, facts: readonly Assertion[]) {
@@ -54,6 +63,15 @@ export const questions = {
   },
 
   matrix: (key: string, facts: readonly Assertion[]) => matrix(engineOf(key), facts),
+
+  /** The matrix with what each level says. */
+  table: async (key: string, facts: readonly Assertion[]) => (await table()).tableOf(key, facts),
+
+  /** Where each behavior stands in the text. */
+  shelfmarks: async (key: string) => (await table()).shelfmarksOf(key),
+
+  /** The line that a place (`file:line`) names, with its section. */
+  quotedAt: async (key: string, source: string) => (await table()).quotedAt(key, source),
 
   shares: (key: string) => shares(matrix(engineOf(key))),
 
@@ -126,8 +144,22 @@ export const questions = {
   async tried(key: string, behavior: string, change: Change, facts: readonly Assertion[], onlyHere: boolean) {
     const { situationAsCondition, tried } = await whole()
     const { policy } = engineOf(key)
-    const when = onlyHere ? situationAsCondition(facts, policy) : null
+    const when = onlyHere ? situationAsCondition(facts, policy, change.level) : null
     return tried(policy, heldOf(key).files, behavior, change, facts, when === null ? {} : { when })
+  },
+
+  /** What the files would be after a level limited a scale; null where it can't be written. */
+  async limited(
+    key: string,
+    behavior: string,
+    limit: { readonly level: string; readonly value: string },
+    facts: readonly Assertion[],
+    onlyHere: boolean,
+  ) {
+    const { situationAsCondition, limited } = await whole()
+    const { policy } = engineOf(key)
+    const when = onlyHere ? situationAsCondition(facts, policy, limit.level) : null
+    return limited(policy, heldOf(key).files, behavior, limit, facts, when === null ? {} : { when })
   },
 
   applied: async (key: string, edit: Edit) => (await whole()).applied(heldOf(key).files, edit),

@@ -1,4 +1,12 @@
-import { type Assertion, createEngine, type Engine, type MatrixCell, type MatrixRow, matrix, type Step } from '@bylaw/core'
+import {
+  type Assertion,
+  createEngine,
+  type Engine,
+  type MatrixCell,
+  type MatrixRow,
+  matrix,
+  type Step,
+} from '@bylaw/core'
 import { engineOf, heldOf } from './opened.ts'
 
 /** What one level says and may do about one behavior. */
@@ -71,7 +79,8 @@ export function shelfmarksOf(key: string): readonly Shelfmark[] {
   const { policy } = engineOf(key)
   return [...policy.behaviors.values()].map(({ id, section, source }) => {
     const place = policy.sections.findLast(
-      ({ id: each, layer }) => each === section && (policy.layers[layer]!.document.file === source.file || !policy.layers[layer]!.overlay),
+      ({ id: each, layer }) =>
+        each === section && (policy.layers[layer]!.document.file === source.file || !policy.layers[layer]!.overlay),
     )
     if (place === undefined) return { behavior: id, section, title: null, part: null }
     const { sections } = policy.layers[place.layer]!.document

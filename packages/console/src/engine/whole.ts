@@ -5,6 +5,7 @@ export {
   diff,
   findingKinds,
   findings,
+  limited,
   situationAsCondition,
   spoken,
   tried,

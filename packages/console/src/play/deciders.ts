@@ -62,8 +62,7 @@ export function rungsOf(
   return values.map((value): Rung => {
     if (value === decision.value) return { value, state: 'decided', word: 'decided' }
     if (scale && decision.allowed.includes(value)) return { value, state: 'permitted', word: 'tighter' }
-    const reaching = changes.filter(({ change }) => (scale ? at(change.value) >= at(value) : change.value === value))
-    const found = reaching.find(({ change }) => change.how === 'set') ?? reaching[0]
+    const found = changes.find(({ change }) => (scale ? at(change.value) >= at(value) : change.value === value))
     if (found === undefined) return { value, state: 'closed', word: 'nobody could, here' }
     return { value, state: 'reachable', word: `${found.change.level} could` }
   })

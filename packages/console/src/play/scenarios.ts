@@ -38,19 +38,28 @@ function behaviorOf({ sections }: Chapter, section: BookSection): string | null 
 export const scenarioNamed = (book: Book, name: string): Scenario | null =>
   scenariosOf(book).find((scenario) => scenario.name === name) ?? null
 
-/** A few examples to begin with, spread over the whole spec: of different sections, about a behavior, with graded answers. */
-export function inviting(book: Book, count: number): readonly Scenario[] {
+/**
+ * A few examples to begin with: of different behaviors, with graded answers, spread over the whole spec; half of them say
+ * something of the situation.
+ */
+export function inviting(book: Book, facts: readonly OpenedFact[], count: number): readonly Scenario[] {
   const good = scenariosOf(book).filter(
     ({ behavior, example, section }) =>
       behavior !== null && section.behaviors.includes(behavior) && example.answers.length > 1 && example.turns.length > 0,
   )
-  const first = good.filter(
-    ({ behavior }, place) => good.findIndex((other) => other.behavior === behavior) === place,
-  )
-  const picked = Array.from({ length: Math.min(count, first.length) }, (_, place) =>
-    Math.floor(((place + 0.5) * first.length) / Math.min(count, first.length)),
-  )
-  return picked.map((place) => first[place]!)
+  const telling = oncePerBehavior(good.filter(({ example }) => factsIn(example, facts).length > 0))
+  const some = spread(telling, Math.floor(count / 2))
+  const others = oncePerBehavior(good).filter(({ behavior }) => !some.some((each) => each.behavior === behavior))
+  const all = [...some, ...spread(others, count - some.length)]
+  return good.filter((scenario) => all.includes(scenario))
+}
+
+const oncePerBehavior = (scenarios: readonly Scenario[]): readonly Scenario[] =>
+  scenarios.filter(({ behavior }, place) => scenarios.findIndex((other) => other.behavior === behavior) === place)
+
+function spread<T>(all: readonly T[], count: number): readonly T[] {
+  const most = Math.min(count, all.length)
+  return Array.from({ length: most }, (_, place) => all[Math.floor(((place + 0.5) * all.length) / most)]!)
 }
 
 /** What an example says of the situation, as far as it can be told without guessing: its settings, and who the operator says the user is. */

@@ -9,23 +9,35 @@ const ready = '[data-ready], [data-state="error"], [data-state="offline"]'
 export function takeOver(start: (root: HTMLElement) => void): void {
   const written = document.getElementById('root')!
   const root = document.createElement('div')
+  addEventListener('scroll', keepToOneself, { capture: true })
   start(root)
   const swap = () => {
     observer.disconnect()
     clearTimeout(timer)
     const reading = sectionInView(written)
-    delete document.documentElement.dataset.elsewhere
     root.id = 'root'
     written.replaceWith(root)
-    if (reading !== null) returnTo(reading)
+    delete document.documentElement.dataset.elsewhere
+    removeEventListener('scroll', keepToOneself, { capture: true })
+    if (reading !== null) returnTo(reading, root)
   }
   const observer = new MutationObserver(() => root.querySelector(ready) !== null && swap())
   const timer = setTimeout(swap, PATIENCE)
-  observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-ready', 'data-state'] })
+  observer.observe(root, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['data-ready', 'data-state'],
+  })
+}
+
+/** It is the written text that scrolls, not the app's. */
+function keepToOneself(event: Event): void {
+  if (event.target === document) event.stopImmediatePropagation()
 }
 
 interface Reading {
-  readonly id: string
+  readonly key: string
   /** Where it stands in the window. */
   readonly top: number
 }
@@ -33,12 +45,28 @@ interface Reading {
 /** The section at the top of the window; null at the beginning of the page. */
 function sectionInView(written: HTMLElement): Reading | null {
   if (scrollY === 0) return null
-  const sections = [...written.querySelectorAll<HTMLElement>('[data-section]')]
-  const places = sections.map((section) => ({ id: section.id, top: section.getBoundingClientRect().top }))
+  const sections = [...written.querySelectorAll<HTMLElement>('[data-entry]')]
+  const places = sections.map((section) => ({ key: section.dataset.entry!, top: section.getBoundingClientRect().top }))
   return places.findLast(({ top }) => top < innerHeight / 3) ?? null
 }
 
-function returnTo({ id, top }: Reading): void {
-  const section = document.getElementById(id)
-  if (section !== null) scrollBy(0, section.getBoundingClientRect().top - top)
+/** What people do to move a page. */
+const moving = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+
+/** Keeps a section where it stood while the page still grows, until somebody moves the page. */
+function returnTo({ key, top }: Reading, root: HTMLElement): void {
+  const section = root.querySelector(`[data-entry="${CSS.escape(key)}"]`)
+  if (section === null) return
+  const moved = new AbortController()
+  for (const event of moving) addEventListener(event, () => moved.abort(), { passive: true, signal: moved.signal })
+  let still = 0
+  const bring = () => {
+    if (moved.signal.aborted) return
+    const off = section.getBoundingClientRect().top - top
+    scrollBy({ top: off, behavior: 'instant' })
+    still = Math.abs(off) > 1 || root.querySelector('[data-whole]') === null ? 0 : still + 1
+    if (still < 5) requestAnimationFrame(bring)
+    else moved.abort()
+  }
+  bring()
 }

@@ -1,5 +1,5 @@
-import type { BookBlock } from '../engine/book.ts'
 import { Link } from '../app/link.tsx'
+import type { BookBlock } from '../engine/book.ts'
 import { domId } from './inline.tsx'
 import type { PieceScope } from './pieces.tsx'
 

@@ -1,4 +1,4 @@
-import type { Piece } from '@bylaw/core'
+import type { Inline, Piece } from '@bylaw/core'
 import type { Book, BookSection, Chapter } from '../engine/book.ts'
 
 /** One stretch of a stack under a heading of its own, or what stands in a file before the first one. */
@@ -48,7 +48,15 @@ function entriesOfChapter(chapter: Chapter, place: number, keyed: (id: string) =
   )
   if (preamble.length === 0 && sections.length > 0) return entries
   const title = chapter.title ?? chapter.file
-  const first = { key: keyed(`~${place + 1}`), chapter: place, index: null, title, rank: 2, parent: null, section: null }
+  const first = {
+    key: keyed(`~${place + 1}`),
+    chapter: place,
+    index: null,
+    title,
+    rank: 2,
+    parent: null,
+    section: null,
+  }
   return [{ ...first, pieces: preamble, lines: linesOf(preamble, examples) }, ...entries]
 }
 
@@ -68,7 +76,7 @@ function linesOf(pieces: readonly Piece[], examples: Chapter['examples']): numbe
 function linesOfPiece(piece: Piece, examples: Chapter['examples']): number {
   switch (piece.kind) {
     case 'paragraph':
-      return 1 + wrapped(JSON.stringify(piece.sentences).length * 0.6)
+      return 1 + wrapped(piece.sentences.reduce((length, { inline }) => length + lengthOf(inline), 0))
     case 'list':
       return piece.items.reduce((lines, item) => lines + linesOf(item, examples) - 2, 1)
     case 'quote':
@@ -91,6 +99,12 @@ function linesOfPiece(piece: Piece, examples: Chapter['examples']): number {
       return 2
   }
 }
+
+const lengthOf = (inline: readonly Inline[]): number =>
+  inline.reduce((length, each) => {
+    if ('inline' in each) return length + lengthOf(each.inline)
+    return length + ('text' in each ? each.text.length : 1)
+  }, 0)
 
 const wrapped = (characters: number): number => Math.ceil(characters / inLine)
 

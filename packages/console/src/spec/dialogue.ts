@@ -9,7 +9,10 @@ export type Part =
 export function partsOf({ turns, answers }: Example): readonly Part[] {
   const graded = (turn: Turn): Answer | null => answers.find((answer) => samePlace(answer, turn)) ?? null
   const compared = answers.filter((answer) => !turns.some((turn) => samePlace(answer, turn)))
-  const said = [...turns.map((turn) => ({ turn, compared: false })), ...compared.map((turn) => ({ turn, compared: true }))]
+  const said = [
+    ...turns.map((turn) => ({ turn, compared: false })),
+    ...compared.map((turn) => ({ turn, compared: true })),
+  ]
   const parts: Part[] = []
   for (const { turn, compared: alternative } of said.toSorted(({ turn: a }, { turn: b }) => before(a, b))) {
     const last = parts.at(-1)

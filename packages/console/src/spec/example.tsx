@@ -41,7 +41,10 @@ export function ExamplePiece({ id, example, scope }: ExampleProps) {
       </div>
       {scope.playable && (
         <p class="spec-try">
-          <Link to={{ screen: 'play', query: { example: `${scope.entry}~${count}` } }} aria-label={`Try this example: ${title}`}>
+          <Link
+            to={{ screen: 'play', query: { example: `${scope.entry}~${count}` } }}
+            aria-label={`Try this example: ${title}`}
+          >
             Try this example
           </Link>
         </p>

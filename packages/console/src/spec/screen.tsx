@@ -1,7 +1,18 @@
-import { useOpen } from '../app/house.ts'
+import { useAnswer, useHouse, useOpen } from '../app/house.ts'
+import { valueOf } from '../app/loaded.ts'
+import { Failed, Loading } from '../app/states.tsx'
+import { CompareView } from './compare/view.tsx'
+import { Reader } from './reader.tsx'
+import './spec.css'
 
-/** Stands here until the screen is written. */
+/** The spec, to be read; with another version beside it, what is different between the two. */
 export function SpecScreen() {
+  const { place, retry } = useHouse()
   const { opened } = useOpen()
-  return <p>{opened.behaviors.length} behaviors</p>
+  const asked = useAnswer('book', [opened.key])
+  const book = valueOf(asked)
+  if (place.lens.compared !== null) return <CompareView />
+  if (asked.state === 'failed' && book === null) return <Failed what="The text" error={asked.error} retry={retry} />
+  if (book === null) return <Loading what="the text" />
+  return <Reader book={book} />
 }

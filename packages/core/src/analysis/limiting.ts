@@ -1,8 +1,8 @@
-import { quoted } from './findings/edits.ts'
 import { person } from '../engine/explain.ts'
 import { targetOf } from '../engine/target.ts'
 import type { Assertion } from '../engine/types.ts'
 import type { Policy } from '../policy/types.ts'
+import { quoted } from './findings/edits.ts'
 import { isReadable, scalar, type Trial } from './trying.ts'
 import { isWrittenAs, type WrittenFile, withBlock } from './writing.ts'
 

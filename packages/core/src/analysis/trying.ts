@@ -45,7 +45,7 @@ export function tried(
 ): Trial | null {
   const target = targetOf(behavior, policy)
   const rank = policy.levels.indexOf(change.level)
-  if (target === null || rank < 0 || !isWrittenAs(policy, layers)) return null
+  if (target === null || rank < 0 || !isWhole(change) || !isWrittenAs(policy, layers)) return null
   if (change.how === 'vouch')
     return { layers, facts: vouched(facts, change), done: doneBy(behavior, change, undefined) }
   const situation = new Situation(policy, facts, options.args)
@@ -56,10 +56,15 @@ export function tried(
   return written === null ? null : { layers: written, facts, done: doneBy(behavior, change, options.when) }
 }
 
+/** Whether a change says what its kind needs. */
+const isWhole = ({ how, to, source, fact }: Change): boolean =>
+  (how !== 'grant' || to !== undefined) &&
+  (how !== 'lift' || source !== undefined) &&
+  (how !== 'vouch' || fact !== undefined)
+
 /** The facts with a level's word for one, in place of what it said of it before. */
-function vouched(facts: readonly Assertion[], { level, fact }: Change): readonly Assertion[] | null {
-  if (fact === undefined) return null
-  const { name, value } = fact
+function vouched(facts: readonly Assertion[], { level, fact }: Change): readonly Assertion[] {
+  const { name, value } = fact!
   return [...facts.filter((each) => each.name !== name || each.by !== level), { name, value, by: level }]
 }
 
@@ -77,7 +82,7 @@ function lifted({ policy, change, rank, hypothesis }: Trying, layers: readonly W
 /** What is in the way of a `set` goes; then the grant is said, and the `set`. */
 function said({ policy, behavior, change, rank, hypothesis, when }: Trying, layers: readonly WrittenFile[]) {
   const value = hypothesis.target.behavior.values.indexOf(change.value)
-  const setting = change.how === 'grant' ? policy.levels.indexOf(change.to ?? '') : rank
+  const setting = change.how === 'grant' ? policy.levels.indexOf(change.to!) : rank
   if (value < 0 || setting < 0 || !isReadable(policy, behavior, rank, when)) return null
   const gone = change.without === undefined ? [] : inTheWay(hypothesis, rank, value)
   const condition = when === undefined ? [] : [`when: ${scalar(when)}`]

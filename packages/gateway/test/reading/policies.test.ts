@@ -130,7 +130,7 @@ describe('GET /v1/policies/{name or digest}', () => {
     expect((await room.ask('GET', `/v1/policies/${'f'.repeat(64)}`, { key: 'k-app' })).status).toBe(404)
   })
 
-  it('finds nothing where two digests begin so, or too little of one is said', async () => {
+  it('finds nothing where two digests begin so, too little of one is said, or another operator ran it then', async () => {
     const room = await roomOf(true)
     const { policies } = room.house.state
     const shelf = { kind: 'deployment', name: 'shop', operator: 'acme' } as const
@@ -143,6 +143,10 @@ describe('GET /v1/policies/{name or digest}', () => {
     const ask = async (asked: string) => (await room.ask('GET', `/v1/policies/${asked}`, { key: 'k-app' })).status
     expect(await ask(digests[0]!)).toBe(200)
     expect(await ask('a'.repeat(63))).toBe(404)
+    await policies.keep('b'.repeat(64), layers)
+    await policies.shelve('b'.repeat(64), { ...shelf, operator: 'other' }, layers)
+    await policies.shelve('b'.repeat(64), { ...shelf, operator: null }, layers)
+    expect(await ask('b'.repeat(64))).toBe(404)
     const own = await digestOf(room, 'shop', 'k-app')
     expect([await ask(own.slice(0, 11)), await ask(own.slice(0, 12))]).toEqual([404, 200])
     expect([await ask(own.toUpperCase()), await ask(`${own}0`), await ask(own.slice(1))]).toEqual([404, 404, 404])

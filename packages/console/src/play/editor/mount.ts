@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@bylaw/core'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { type Diagnostic as Lint, lintGutter, setDiagnostics } from '@codemirror/lint'
 import { Compartment, EditorState, RangeSetBuilder, type Text } from '@codemirror/state'
@@ -12,7 +13,6 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view'
-import type { Diagnostic } from '@bylaw/core'
 import { type Inside, marked } from './marks.ts'
 import { editorTheme } from './theme.ts'
 

@@ -6,7 +6,12 @@ const underlined = (color: string) => ({
   textUnderlineOffset: '0.2em',
 })
 
-const sign = (content: string, color: string) => ({ content: `'${content}'`, color, fontWeight: '700', width: 'auto' })
+const sign = (letter: string, color: string) => ({
+  content: 'normal',
+  color,
+  fontWeight: '700',
+  '&::before': { content: `'${letter}'` },
+})
 
 /** The editor in the page's own colours; its marks are letters, so that nothing has to be loaded. */
 export const editorTheme = EditorView.theme({

@@ -1,0 +1,61 @@
+import type { Arguments, Assertion } from '@bylaw/core'
+import { commandLine, offerCommand, quoted } from '../app/copying.ts'
+import { useHouse } from '../app/house.ts'
+import { useKeys } from '../app/keys.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
+
+interface TakingProps {
+  readonly behavior: string
+  readonly facts: readonly Assertion[]
+  readonly args: Arguments | undefined
+}
+
+/** One line for `bylaw decide --requests`: a situation to be kept as a case. */
+export const requestLine = ({ behavior, facts, args }: TakingProps): string =>
+  JSON.stringify({ behavior, facts, ...(args !== undefined && { args }) })
+
+/** The same question for the command line, and as a case. */
+export function Taking(asked: TakingProps) {
+  const house = useHouse()
+  const { behavior, args } = asked
+  const { as } = house.place.lens
+  const words = [
+    ...['decide', '--behavior', quoted(behavior)],
+    ...(args === undefined ? [] : ['--args', quoted(JSON.stringify(args))]),
+    ...(as === null ? [] : ['--as', quoted(as)]),
+  ]
+  const command = () => commandLine(house, words)
+  const line = requestLine(asked)
+  offerCommand(command)
+  const copyCase = () =>
+    navigator.clipboard.writeText(line).then(
+      () => house.announce('The case was copied: one line for bylaw decide --requests.'),
+      () => house.announce('The browser does not let this page copy.'),
+    )
+  useKeys([{ keys: 'Mod+Enter', does: 'Copy the situation as a case', run: copyCase }])
+  return (
+    <details class="play-part play-fold">
+      <summary>
+        <h2>Take it with you</h2>
+      </summary>
+      <h3>On the command line</h3>
+      <Box text={command()} label="Command" />
+      <h3>
+        As a case for <code>bylaw decide --requests</code> <kbd>Ctrl Enter</kbd>
+      </h3>
+      <Box text={line} label="Case" />
+    </details>
+  )
+}
+
+function Box({ text, label }: { readonly text: string; readonly label: string }) {
+  return (
+    <div class="play-box">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard as well */}
+      <section class="play-code" aria-label={label} tabIndex={0}>
+        <pre>{text}</pre>
+      </section>
+      <CopyButton text={text} label="Copy" />
+    </div>
+  )
+}

@@ -1,0 +1,148 @@
+import { type ComponentChildren, options, type VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import type { Address } from '../app/address.ts'
+import { type House, HouseContext } from '../app/house.ts'
+import { LensBar } from '../app/lens-bar.tsx'
+import { Link } from '../app/link.tsx'
+import type { Loaded } from '../app/loaded.ts'
+import { rooms } from '../app/screens.tsx'
+import type { Book } from '../engine/book.ts'
+import type { Opened } from '../engine/opened.ts'
+import type { Answer } from '../engine/questions.ts'
+import { noDraft } from '../place/draft.ts'
+import { home, readPlace, stepped, writtenPlace } from '../place/place.ts'
+import { Chapters } from '../spec/chapters.tsx'
+import { entriesOf } from '../spec/contents.ts'
+import { domId } from '../spec/inline.tsx'
+import { marginsOf } from '../spec/margin.ts'
+import { Outline } from '../spec/outline.tsx'
+import { TitlePage } from '../spec/title-page.tsx'
+import { Troubles } from '../spec/troubles.tsx'
+import type { Carried } from './carried.ts'
+
+/** What is known of the stack whose text is in the page. */
+export interface Written {
+  readonly title: string
+  readonly carried: Carried
+  readonly opened: Opened
+  readonly book: Book
+  /** Null where the policy is refused. */
+  readonly situation: Answer<'situation'> | null
+  readonly rows: Answer<'matrix'> | null
+}
+
+/** The page as it is before any script runs, made of what the app itself is made of. */
+export function written(page: ComponentChildren): string {
+  const before = options.vnode
+  options.vnode = (node) => {
+    withoutStyle(node)
+    before?.(node)
+  }
+  try {
+    return renderToString(page as VNode)
+  } finally {
+    options.vnode = before
+  }
+}
+
+/** The page's rules allow no style but that of its sheet. */
+function withoutStyle({ type, props }: VNode): void {
+  if (typeof type === 'string') delete (props as { style?: unknown }).style
+}
+
+/** The spec, to be read from top to bottom, in the frame of the app. */
+export function WrittenSpec({ written: shown }: { readonly written: Written }) {
+  const { opened, book, situation, rows } = shown
+  const entries = entriesOf(book)
+  const margins = marginsOf(entries, { opened, book, situation, rows, as: null })
+  return (
+    <HouseContext.Provider value={stillHouse(shown)}>
+      <div class="shell">
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <Rail />
+        <div class="shell-page">
+          <header class="shell-top">
+            <LensBar />
+          </header>
+          <noscript>
+            <p class="notice">The matrix, the playground and the analysis need JavaScript. The text does not.</p>
+          </noscript>
+          <main id="main" class="shell-main" tabIndex={-1}>
+            <div class="spec">
+              <aside class="spec-side" aria-label="Outline">
+                <nav class="spec-outline" aria-label="Outline">
+                  <Outline book={book} entries={entries} current={null} only="" onOnly={nothing} />
+                </nav>
+              </aside>
+              <article class="spec-page">
+                <TitlePage book={book} />
+                <Troubles opened={opened} book={book} entries={entries} />
+                <Chapters
+                  book={book}
+                  entries={entries}
+                  margins={{ as: null, of: margins }}
+                  shown={() => true}
+                  marked={null}
+                  folded={false}
+                />
+              </article>
+            </div>
+          </main>
+        </div>
+      </div>
+    </HouseContext.Provider>
+  )
+}
+
+function Rail() {
+  return (
+    <nav class="rail" aria-label="Screens">
+      <p class="rail-name" aria-hidden="true">
+        Bylaw
+      </p>
+      <ul class="site-screens">
+        {rooms.map(({ screen, title }) => (
+          <li key={screen}>
+            <Link to={{ screen }} aria-current={screen === home.screen ? 'page' : undefined}>
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Without a script, a link to a place of the text leads to the element that the place names. */
+const address: Address = {
+  read: () => '/spec',
+  write: nothing,
+  href: (place) => {
+    const { screen, rest, anchor } = readPlace(place)
+    return screen === 'spec' && rest[0] !== undefined ? `#${domId(rest[0], anchor)}` : `#${place}`
+  },
+}
+
+/** A house in which nothing happens: the first stack is open, nobody in particular looks. */
+function stillHouse({ carried, opened }: Written): House {
+  const ready = <T,>(value: T): Loaded<T> => ({ state: 'ready', value, stale: false })
+  const [stack] = carried.stacks
+  const files = stack!.files.map((file) => ({ ...file, text: carried.texts[file.text]! }))
+  return {
+    address,
+    place: home,
+    go: nothing,
+    href: (step) => writtenPlace(stepped(home, step)),
+    list: ready(carried.stacks),
+    open: ready({ stack: { ...stack!, files }, mounted: opened, opened, files }),
+    compared: null,
+    draft: noDraft,
+    setDraft: nothing,
+    announce: nothing,
+    retry: nothing,
+  } as Partial<House> as House
+}
+
+function nothing(): void {}

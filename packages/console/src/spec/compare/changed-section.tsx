@@ -1,0 +1,141 @@
+import { Link } from '../../app/link.tsx'
+import type { ComparedSection, ComparedText, Stretch } from '../../engine/compare.ts'
+import { Level } from '../../ui/level.tsx'
+import { meaningOf, meanings, type Told } from './meaning.ts'
+
+interface ChangedSectionProps {
+  readonly id: string
+  readonly section: ComparedSection
+  /** What its changes mean; null where that is not known. */
+  readonly told: readonly Told[] | null
+}
+
+/** A section that is not the same in both versions. */
+export function ChangedSection({ id, section, told }: ChangedSectionProps) {
+  const { title, olderTitle, state, authority, texts } = section
+  return (
+    <section class="spec-change">
+      <div class="spec-change-head">
+        <h2 id={id} tabIndex={-1}>
+          {state === 'removed' ? (
+            title
+          ) : (
+            <Link to={{ screen: 'spec', rest: [section.id], lens: { compared: null } }}>{title}</Link>
+          )}
+        </h2>
+        {state !== 'changed' && <span class={`spec-state spec-state-${state}`}>{state}</span>}
+        {told !== null && <Badge told={told} state={state} />}
+        <Authority authority={authority} state={state} />
+      </div>
+      {olderTitle !== null && (
+        <p>
+          Called <del>{olderTitle}</del> before.
+        </p>
+      )}
+      {told !== null && told.length > 0 && <ToldList told={told} />}
+      <div class="spec-change-texts">
+        <Texts texts={texts} />
+      </div>
+    </section>
+  )
+}
+
+function Badge({ told, state }: { readonly told: readonly Told[]; readonly state: ComparedSection['state'] }) {
+  const meaning = meaningOf(told)
+  const { word, shape, says } = meanings[meaning]
+  const shown = meaning === 'words' && state !== 'changed' ? 'no behavior' : word
+  return (
+    <span class={`spec-meaning spec-meaning-${meaning}`} title={says}>
+      <span aria-hidden="true">{shape}</span> {shown}
+    </span>
+  )
+}
+
+function Authority({ authority: { older, newer }, state }: Pick<ComparedSection, 'authority' | 'state'>) {
+  if (state !== 'changed' || older === newer) {
+    const level = newer ?? older
+    return level === null ? null : <Level level={level} />
+  }
+  return (
+    <span class="spec-moved">
+      {older === null ? 'no authority' : <Level level={older} />} <span aria-hidden="true">→</span>
+      <span class="heard">became</span> {newer === null ? 'no authority' : <Level level={newer} />}
+    </span>
+  )
+}
+
+function ToldList({ told }: { readonly told: readonly Told[] }) {
+  return (
+    <ul class="spec-list spec-told" aria-label="What is decided otherwise">
+      {told.map(({ behavior, meaning, text }) => (
+        <li key={`${behavior} ${text}`}>
+          <span class={`spec-meaning spec-meaning-${meaning}`}>
+            <span aria-hidden="true">{meanings[meaning].shape}</span> {meanings[meaning].word}
+          </span>{' '}
+          {behavior !== '' && (
+            <Link to={{ screen: 'play', query: { behavior } }}>
+              <code>{behavior}</code>
+            </Link>
+          )}{' '}
+          {text}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const isSame = ({ stretches }: ComparedText): boolean => stretches.every(({ kind }) => kind === 'both')
+
+/** Texts that changed, with those around them; longer runs of what is the same are folded. */
+function Texts({ texts }: { readonly texts: readonly ComparedText[] }) {
+  return (
+    <>
+      {runsOf(texts).map(({ texts: run, folded }, place) =>
+        folded ? (
+          <details key={place} class="spec-same">
+            <summary>
+              {run.length} {run.length === 1 ? 'paragraph is' : 'paragraphs are'} the same
+            </summary>
+            {run.map((text, each) => (
+              <TextBox key={each} text={text} />
+            ))}
+          </details>
+        ) : (
+          run.map((text, each) => <TextBox key={`${place} ${each}`} text={text} />)
+        ),
+      )}
+    </>
+  )
+}
+
+interface Run {
+  readonly folded: boolean
+  readonly texts: readonly ComparedText[]
+}
+
+/** Texts in runs of those that changed and those that did not. */
+export function runsOf(texts: readonly ComparedText[]): readonly Run[] {
+  const runs: { folded: boolean; texts: ComparedText[] }[] = []
+  for (const text of texts) {
+    const last = runs.at(-1)
+    if (last?.folded === isSame(text)) last.texts.push(text)
+    else runs.push({ folded: isSame(text), texts: [text] })
+  }
+  return runs
+}
+
+function TextBox({ text: { kind, stretches } }: { readonly text: ComparedText }) {
+  const shown = stretches.map((stretch, place) => <StretchOf key={place} stretch={stretch} />)
+  if (kind === 'text') return <p class="spec-compared">{shown}</p>
+  return (
+    <div class={`spec-compared spec-compared-${kind}`}>
+      <p class="spec-label">{kind === 'example' ? 'Example' : 'Block'}</p>
+      <div class="spec-said">{shown}</div>
+    </div>
+  )
+}
+
+function StretchOf({ stretch: { kind, text } }: { readonly stretch: Stretch }) {
+  if (kind === 'both') return <>{text}</>
+  return kind === 'newer' ? <ins>{text}</ins> : <del>{text}</del>
+}
