@@ -64,13 +64,13 @@ async function engineScript(): Promise<string> {
 /** What writes the pages, for Node: it can't run `.tsx` itself. */
 const pages = (outDir: string): InlineConfig => ({
   ...shared,
-  ssr: { external: ['@bylaw/core'], noExternal: true },
+  ssr: { noExternal: true },
   build: {
     ssr: join(folder, 'src/site/pages.tsx'),
     outDir,
     emptyOutDir: false,
     target: 'es2023',
     minify: false,
-    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'site.js' } },
+    rolldownOptions: { external: ['@bylaw/core'], output: { codeSplitting: false, entryFileNames: 'site.js' } },
   },
 })

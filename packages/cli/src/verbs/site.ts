@@ -29,8 +29,8 @@ interface Variant {
 
 /** What the stack without a further operator is called in an address. */
 const ALONE = 'spec'
-/** `now` stands for the first stack in an address. */
-const taken: ReadonlySet<string> = new Set([ALONE, 'now'])
+/** Stands for the first stack in an address. */
+const NOW = 'now'
 
 /** `bylaw site`: 1 where an error was found in the files; the site is written nonetheless, and says so. */
 export async function site(specs: readonly string[], options: SiteVerbOptions): Promise<number> {
@@ -50,21 +50,20 @@ function variantsOf(
   const stack = mountStack({ spec: specs, layer })
   const first = stack.layers[0]!.document
   const alone = { name: ALONE, title: title ?? first.header.title ?? first.sections[0]?.title ?? first.file, stack }
-  const variants = operator.map((given) => operated(given, stack))
-  const twice = variants.find(({ name }, index) =>
-    variants.some((other, place) => place < index && other.name === name),
-  )
-  if (twice !== undefined) throw new WrongUse(`--operator ${twice.name}: there are two of this name`)
+  const variants = operator.map((given, index) => operated(given, operator.slice(0, index), stack))
   return [alone, ...variants]
 }
 
-/** The stack with one more operator's layer. */
-function operated(given: string, stack: Mounted): Variant {
+/**
+ * The stack with one more operator's layer.
+ * @param before the operators that were given before this one
+ */
+function operated(given: string, before: readonly string[], stack: Mounted): Variant {
   const equals = given.indexOf('=')
   if (equals < 1 || equals === given.length - 1) throw new WrongUse(`--operator ${given}: write it as NAME=FILE`)
   const name = given.slice(0, equals)
-  if (!/^[A-Za-z0-9][\w-]*$/.test(name) || taken.has(name))
-    throw new WrongUse(`--operator ${given}: \`${name}\` can't be a name; letters, digits, - and _ can`)
+  const refused = refusedName(name, before)
+  if (refused !== null) throw new WrongUse(`--operator ${given}: ${refused}`)
   const level = parseLevel('developer', stack.chain, `--operator ${given}`)
   const document = readLayer(given.slice(equals + 1))
   return {
@@ -72,6 +71,14 @@ function operated(given: string, stack: Mounted): Variant {
     title: document.header.title ?? name,
     stack: { ...stack, layers: [...stack.layers, { level, document }] },
   }
+}
+
+/** Why an operator can't be called so in an address; null where it can. */
+function refusedName(name: string, before: readonly string[]): string | null {
+  if (name === ALONE) return `\`${name}\` is the name of the stack without an operator`
+  if (before.some((other) => other.startsWith(`${name}=`))) return 'there is another operator of this name'
+  if (/^[A-Za-z0-9][\w-]*$/.test(name) && name !== NOW) return null
+  return `\`${name}\` can't be a name; letters, digits, - and _ can`
 }
 
 /** The layers as the site carries them: strongest first, under names that say nothing of this machine. */

@@ -52,7 +52,8 @@ export function EnvelopeDetail({ row }: { readonly row: Reached }) {
         <div class="notice">
           <p>
             It also depends on what no list of situations exhausts
-            {bound === null ? ', though it could get no looser by that' : `: by that it could get as loose as ${bound}`}.
+            {bound === null ? ', though it could get no looser by that' : `: by that it could get as loose as ${bound}`}
+            .
           </p>
           <ul>
             {opaque.map((condition) => (
@@ -85,8 +86,10 @@ function inWords(row: Reached, free: readonly string[]): string {
   const whose = free.length === 0 ? 'With only what is mounted said' : `Whatever ${listed(free)} say`
   if (kind === 'bright-line') return `It is a bright line: always ${value}. Nobody may change it, root included.`
   if (!couldChange(row)) return `It is ${value}. ${whose}, it stays so.`
-  if (kind === 'choice') return `It is ${value}. Words could make it ${listed(reachable.filter((each) => each !== value))}.`
+  if (kind === 'choice')
+    return `It is ${value}. Words could make it ${listed(reachable.filter((each) => each !== value))}.`
   if (value === envelope) return `It is ${value}. Whether words could make it looser can’t be told for certain.`
+  if (free.length === 0) return `It is ${value}. ${whose}, it could get as loose as ${envelope}.`
   return `It is ${value}. The loosest that words of ${listed(free)} could make of it is ${envelope}.`
 }
 
@@ -112,7 +115,7 @@ type State = 'decided' | 'tighter' | 'reach' | 'perhaps' | 'out'
 const states: Readonly<Record<State, string>> = {
   decided: 'decided',
   tighter: 'tighter than decided',
-  reach: 'words could make it so',
+  reach: 'could become so',
   perhaps: 'can’t be told for certain',
   out: 'out of reach of any words',
 }

@@ -2,6 +2,7 @@ import { commandLine, offerCommand } from '../app/copying.ts'
 import { useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { Empty } from '../app/states.tsx'
+import { writtenFact } from '../place/lens.ts'
 import { Span } from '../ui/span.tsx'
 import { Row } from './findings.tsx'
 import { counted, freeFlags } from './free.ts'
@@ -34,12 +35,16 @@ export function Envelope({ rows, before }: EnvelopeProps) {
     <section aria-label="Envelope">
       <EnvelopeBar rows={rows} />
       <p class="analysis-note">
-        <b>{rows.filter(couldChange).length}</b> of {counted(rows.length, 'behavior')} could become another value by words
-        alone.{' '}
+        <b>{rows.filter(couldChange).length}</b> of {counted(rows.length, 'behavior')} could become another value by
+        what others say.{' '}
         {place.lens.facts.length > 0
           ? 'The situation in the lens is taken as given; about the rest anything may be said.'
           : 'About the situation anything may be said, too.'}
       </p>
+      <details class="analysis-grants" open={place.query.want !== undefined}>
+        <summary>Who could be given more</summary>
+        <GrantForm behavior={null} />
+      </details>
       {shown.length === 0 && (
         <Empty
           title="No behavior fits"
@@ -62,10 +67,6 @@ export function Envelope({ rows, before }: EnvelopeProps) {
           />
         ))}
       </ul>
-      <section class="analysis-grants" aria-labelledby="analysis-grants">
-        <h2 id="analysis-grants">Who could be given more</h2>
-        <GrantForm behavior={null} />
-      </section>
     </section>
   )
 }
@@ -78,6 +79,8 @@ interface ItemProps {
 
 function EnvelopeItem({ row, values, before }: ItemProps) {
   const { behavior, kind, value, envelope, witness, said } = row
+  const given = new Set(useHouse().place.lens.facts.map(writtenFact))
+  const notGiven = (witness?.facts ?? []).filter((fact) => !given.has(writtenFact(fact)))
   return (
     <li class="analysis-reach">
       <Row rest={restOf({ part: 'envelope', of: behavior })} class="analysis-row">
@@ -89,9 +92,7 @@ function EnvelopeItem({ row, values, before }: ItemProps) {
         {loosest(row)}
         {before !== undefined && <span class="analysis-before"> without the draft {before ?? 'not there'}</span>}
       </p>
-      <p class="soft analysis-way">
-        {witness === null ? '' : [...said, inOneLine(witness.facts)].filter((each) => each !== '').join('; ')}
-      </p>
+      <p class="soft analysis-way">{[...said, inOneLine(notGiven)].filter((each) => each !== '').join('; ')}</p>
     </li>
   )
 }

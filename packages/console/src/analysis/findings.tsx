@@ -1,10 +1,11 @@
-import type { Answer } from '../engine/questions.ts'
+import type { ComponentChildren } from 'preact'
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { valueOf } from '../app/loaded.ts'
 import { Empty } from '../app/states.tsx'
 import type { Found } from '../engine/analysed.ts'
+import type { Answer } from '../engine/questions.ts'
 import { Words } from '../ui/words.tsx'
 import { counts, filterOf, fitting, severities } from './filtering.ts'
 import { counted } from './free.ts'
@@ -36,7 +37,9 @@ export function Findings({ all: { found, looked } }: { readonly all: FoundAll })
           </p>
         )}
         {place.lens.facts.length > 0 && (
-          <p class="analysis-note">Findings take all situations into account: the one in the lens does not narrow them.</p>
+          <p class="analysis-note">
+            Findings take all situations into account: the one in the lens does not narrow them.
+          </p>
         )}
         {fits.length > 0 ? (
           <FoundList found={fits} />
@@ -88,7 +91,11 @@ function FilterBar({ found }: { readonly found: readonly Found[] }) {
         ))}
         {kind !== '' && (
           <li>
-            <Link to={{ query: { ...query, kind: '' } }} class="analysis-facet" aria-label={`Every kind, not ${kind} only`}>
+            <Link
+              to={{ query: { ...query, kind: '' } }}
+              class="analysis-facet"
+              aria-label={`Every kind, not ${kind} only`}
+            >
               <code>{kind}</code> ×
             </Link>
           </li>
@@ -133,7 +140,7 @@ function FoundList({ found }: { readonly found: readonly Found[] }) {
 interface RowProps {
   readonly rest: readonly string[]
   readonly class: string
-  readonly children: preact.ComponentChildren
+  readonly children: ComponentChildren
 }
 
 /** The link of a row, which the keys of a list go along. */
@@ -198,7 +205,7 @@ interface KindProps {
   /** Null: not looked for. */
   readonly count: number | null
   readonly query: Readonly<Record<string, string>>
-  readonly children: preact.ComponentChildren
+  readonly children: ComponentChildren
 }
 
 function Kind({ code, count, query, children }: KindProps) {

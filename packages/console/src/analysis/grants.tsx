@@ -28,7 +28,7 @@ export function GrantForm({ behavior: fixed }: { readonly behavior: string | nul
   const list = useId()
   return (
     <div>
-      <p class="analysis-bar">
+      <div class="analysis-bar">
         {fixed === null && (
           <label class="analysis-choice">
             Behavior{' '}
@@ -72,7 +72,7 @@ export function GrantForm({ behavior: fixed }: { readonly behavior: string | nul
             ))}
           </select>
         </label>
-      </p>
+      </div>
       {wanted === null && id !== '' && behavior === undefined && <p role="status">Nothing declares {id}.</p>}
       {wanted !== null && grants !== null && (
         <ul class="analysis-list" aria-label={`What ${by} would have to say`}>

@@ -1,6 +1,7 @@
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
+import { Words } from '../ui/words.tsx'
 import { withoutFacts } from './findings.tsx'
 import { counted, freeFlags, freeLevels, listed } from './free.ts'
 import { type Proved, placeOf } from './invariants.tsx'
@@ -26,7 +27,9 @@ export function InvariantDetail({ proof }: { readonly proof: Proved }) {
         <h2 ref={heading} tabIndex={-1}>
           {invariant}
         </h2>
-        <p>{verdict(proof, freeLevels(opened, chosen))}</p>
+        <p>
+          <Words text={verdict(proof, freeLevels(opened, chosen))} />
+        </p>
         <WordsChoice />
       </header>
       <section>
@@ -60,9 +63,11 @@ export function InvariantDetail({ proof }: { readonly proof: Proved }) {
 }
 
 function verdict({ answer, reason, situations }: Proved, free: readonly string[]): string {
-  const whose = free.length === 0 ? 'with only what is mounted said' : `whatever ${listed(free)} say`
+  const whose = free.length === 0 ? 'with nothing said but what is mounted' : `whatever ${listed(free)} say`
+  const said = free.length === 0 ? 'only what is mounted' : `words that ${listed(free)} could say`
   const looked = `${counted(situations, 'situation')} looked at`
-  if (answer === 'holds') return `It holds in every situation, ${whose}: ${looked}, and there are no others to tell apart.`
-  if (answer === 'refuted') return `It does not hold: below is a smallest situation that breaks it, ${whose}.`
+  if (answer === 'holds')
+    return `It holds in every situation, ${whose}: ${looked}, and there are no others to tell apart.`
+  if (answer === 'refuted') return `It does not hold. Below is a smallest situation that breaks it, with ${said}.`
   return `It is neither proved nor refuted, ${whose}, for ${reason}. ${looked}; that is no proof.`
 }

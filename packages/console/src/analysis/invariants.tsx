@@ -1,8 +1,9 @@
-import type { Answer } from '../engine/questions.ts'
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useHouse } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { Empty } from '../app/states.tsx'
+import type { Answer } from '../engine/questions.ts'
+import { Words } from '../ui/words.tsx'
 import { Row, withoutFacts } from './findings.tsx'
 import { counted, freeFlags } from './free.ts'
 import { AnswerMark } from './marks.tsx'
@@ -16,7 +17,11 @@ export type Proved = Answer<'prove'>[number]
 
 /** What wants looking at first. */
 const order: readonly Proved['answer'][] = ['refuted', 'undecided', 'holds']
-const words: Readonly<Record<Proved['answer'], string>> = { refuted: 'Refuted', undecided: 'Undecided', holds: 'Proved' }
+const words: Readonly<Record<Proved['answer'], string>> = {
+  refuted: 'Refuted',
+  undecided: 'Undecided',
+  holds: 'Proved',
+}
 
 /** The invariants that fit the filter, refuted ones first. */
 export function provedFitting(proofs: readonly Proved[], { answer = '', q = '' }: Readonly<Record<string, string>>) {
@@ -61,7 +66,11 @@ export function Invariants({ proofs }: { readonly proofs: readonly Proved[] }) {
                 </Row>
               </p>
               <Place {...placeOf(proof)} />
-              {proof.reason !== null && <p class="analysis-reason">Not told, for {proof.reason}.</p>}
+              {proof.reason !== null && (
+                <p class="analysis-reason">
+                  <Words text={`Neither proved nor refuted, for ${proof.reason}.`} />
+                </p>
+              )}
             </div>
             <span class="soft analysis-count">{counted(proof.situations, 'situation')}</span>
           </li>

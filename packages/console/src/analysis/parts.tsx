@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { Empty } from '../app/states.tsx'
@@ -70,7 +71,7 @@ interface DetailProps {
   readonly there: boolean
   /** Whether the draft took it away. */
   readonly gone?: boolean
-  readonly children: preact.ComponentChildren
+  readonly children: ComponentChildren
 }
 
 const lists: Readonly<Record<Part, string>> = {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
-const first = 40
-const more = 60
+const first = 24
+const more = 24
 
 /** The beginning of a long list at once, and the rest in pieces, so that the page stays quick. */
 export function usePiecemeal<T>(all: readonly T[]): readonly T[] {

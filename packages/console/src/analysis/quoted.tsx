@@ -13,7 +13,7 @@ export function Place({ file, line, section = null }: { file: string; line: numb
       {level !== undefined && <Level level={level} />}
       {section !== null && <Link to={{ screen: 'spec', rest: [section.id] }}>{section.title}</Link>}
       <code>
-        {file}:{line}
+        {file.replace(/^\.\//, '')}:{line}
       </code>
     </span>
   )
@@ -43,7 +43,10 @@ export function Quoted({ file, line, column, length, section = null, told }: Quo
       </figcaption>
       <pre>
         {lines.slice(from - 1, line + 2).map((each, place) => (
-          <span key={from + place} class={from + place === line ? 'analysis-line analysis-line-meant' : 'analysis-line'}>
+          <span
+            key={from + place}
+            class={from + place === line ? 'analysis-line analysis-line-meant' : 'analysis-line'}
+          >
             <i>{from + place}</i>
             {from + place === line ? <Meant text={each} column={column} length={length} /> : each}
             {'\n'}

@@ -1,12 +1,14 @@
+import './detail.css'
+import './rows.css'
 import './analysis.css'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { type Loaded, valueOf } from '../app/loaded.ts'
 import { Empty, Failed, Loading } from '../app/states.tsx'
-import { Parts } from './parts.tsx'
-import { type Part, parts, restOf, routeOf } from './route.ts'
 import { DraftEffects } from './draft-effects.tsx'
 import { freeOptions } from './free.ts'
+import { Parts } from './parts.tsx'
+import { type Part, parts, restOf, routeOf } from './route.ts'
 
 const titles: Readonly<Record<Part, string>> = {
   findings: 'Findings',

@@ -55,24 +55,25 @@ function CellTable({ row: { behavior, cells, kind } }: { readonly row: Reached }
                 <code>{name}</code>
               </th>
             ))}
-            <th scope="col">Try</th>
+            <th scope="col">Playground</th>
           </tr>
         </thead>
         <tbody>
           {shown.map(({ facts, value, envelope }) => (
             <tr key={inOneLine(facts)}>
               <td>{value}</td>
-              {kind === 'scale' && <td>{envelope === value ? <span class="soft">{envelope}</span> : <b>{envelope}</b>}</td>}
+              {kind === 'scale' && (
+                <td>{envelope === value ? <span class="soft">{envelope}</span> : <b>{envelope}</b>}</td>
+              )}
               {names.map((name) => {
                 const fact = facts.find((each) => each.name === name)
-                return <td key={name}>{fact === undefined ? <span class="soft">nobody says</span> : String(fact.value)}</td>
+                return (
+                  <td key={name}>{fact === undefined ? <span class="soft">nobody says</span> : String(fact.value)}</td>
+                )
               })}
               <td>
-                <Link
-                  to={{ screen: 'play', query: { behavior }, lens: { facts: [...place.lens.facts, ...facts] } }}
-                  aria-label={`Try where ${inOneLine(facts) || 'nobody vouches for anything'}`}
-                >
-                  Playground
+                <Link to={{ screen: 'play', query: { behavior }, lens: { facts: [...place.lens.facts, ...facts] } }}>
+                  Try<span class="heard"> where {inOneLine(facts) || 'nobody vouches for anything'}</span>
                 </Link>
               </td>
             </tr>

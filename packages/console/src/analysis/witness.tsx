@@ -85,14 +85,15 @@ function TryIt({ witness: { layers, facts, args }, said, values }: WitnessShownP
         {layers.length === 0 ? 'Open in the playground' : 'Open in the playground as a draft'}
       </button>{' '}
       <span class="soft" role="status">
-        {replay !== null && <Words text={replayed(other, replay.values)} />}
+        {replay !== null && <Words text={replayed(other, replay.values, layers.length)} />}
       </span>
     </p>
   )
 }
 
-function replayed(other: readonly string[], values: Readonly<Record<string, string | null>>): string {
-  if (other.length === 0) return 'The engine was asked again with these words mounted: it comes out so.'
+function replayed(other: readonly string[], values: Readonly<Record<string, string | null>>, words: number): string {
+  if (other.length === 0)
+    return `The engine was asked again${words === 0 ? '' : ' with these words mounted'}: it comes out so.`
   const told = other.map((behavior) =>
     values[behavior] == null ? `\`${behavior}\` is not decided` : `\`${behavior}\` is \`${values[behavior]}\``,
   )

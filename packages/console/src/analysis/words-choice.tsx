@@ -16,7 +16,9 @@ export function WordsChoice() {
         onChange={({ currentTarget }) => go({ query: { ...query, words: currentTarget.value } }, 'replace')}
       >
         <option value="">
-          {unmounted.length === 0 ? 'nobody’s: every level is mounted' : `where nothing is mounted: ${listed(unmounted)}`}
+          {unmounted.length === 0
+            ? 'nobody’s: every level is mounted'
+            : `where nothing is mounted: ${listed(unmounted)}`}
         </option>
         {chain.slice(0, -1).map((level) => (
           <option key={level} value={level}>

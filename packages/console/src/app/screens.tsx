@@ -1,8 +1,10 @@
-import type { ComponentType } from 'preact'
+import type { ComponentChildren, ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { NothingShelved, Unavailable } from '../data/shelf.ts'
 import type { Screen } from '../place/place.ts'
 import { useHouse } from './house.ts'
-import { Failed, Loading } from './states.tsx'
+import { SignIn } from './sign-in.tsx'
+import { Empty, Failed, Loading, Stale } from './states.tsx'
 
 interface Room {
   readonly screen: Screen
@@ -31,22 +33,95 @@ const loaded = new Map<Screen, ComponentType>()
 export function Screens() {
   const { place, open, retry } = useHouse()
   const [, setReady] = useState(0)
-  const [failed, setFailed] = useState<Error | null>(null)
+  const [failed, setFailed] = useState<{ readonly screen: Screen; readonly error: Error } | null>(null)
+  const room = rooms.find(({ screen }) => screen === place.screen)!
   useEffect(() => {
-    const room = rooms.find(({ screen }) => screen === place.screen)!
     if (loaded.has(room.screen)) return
     room.load().then(
       (component) => {
         loaded.set(room.screen, component)
         setReady((count) => count + 1)
       },
-      (error: Error) => setFailed(error),
+      (error: Error) => setFailed({ screen: room.screen, error }),
     )
-  }, [place.screen])
-  const Found = loaded.get(place.screen)
-  if (failed !== null) return <Failed what="This screen" error={failed} retry={() => location.reload()} />
-  if (open.state === 'failed' && open.value === undefined)
-    return <Failed what="The spec" error={open.error} retry={retry} />
-  if (Found === undefined || open.state === 'loading') return <Loading what="the spec" />
-  return <Found />
+  }, [room])
+  const Found = loaded.get(room.screen)
+  if (failed?.screen === room.screen) {
+    return (
+      <Untitled title={room.title}>
+        <Failed what="This screen" error={failed.error} retry={() => location.reload()} />
+      </Untitled>
+    )
+  }
+  if (open.state === 'failed' && open.value === undefined) {
+    return (
+      <Untitled title={room.title}>
+        <NotOpen error={open.error} retry={retry} />
+      </Untitled>
+    )
+  }
+  if (Found === undefined || open.state === 'loading') {
+    return (
+      <Untitled title={room.title}>
+        <Loading what="the spec" />
+      </Untitled>
+    )
+  }
+  return (
+    <>
+      {open.state === 'failed' && <Behind error={open.error} retry={retry} />}
+      <Found />
+    </>
+  )
 }
+
+/** What stands in place of a screen is still that screen, for those who hear the page. */
+function Untitled({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <h1 class="heard">{title}</h1>
+      {children}
+    </>
+  )
+}
+
+interface NotOpenProps {
+  readonly error: Error
+  retry(): void
+}
+
+/** Why nothing is open: a key is wanted, nothing is mounted, there is no such thing, or it could not be had. */
+function NotOpen({ error, retry }: NotOpenProps) {
+  if (isWanted(error)) return <SignIn error={error} />
+  if (error instanceof NothingShelved) {
+    return (
+      <Empty title="No spec is loaded">
+        <p>
+          The gateway answers, and has no deployment and no library to read. Name a spec in <code>bylaw.yaml</code>, then
+          start it again; <code>npx bylaw init</code> writes one to begin with.
+        </p>
+        <p>
+          <button type="button" class="button" onClick={retry}>
+            Look again
+          </button>
+        </p>
+      </Empty>
+    )
+  }
+  return <Failed what="The spec" error={error} retry={retry} />
+}
+
+/** What was asked for could not be had: what is shown is from before. */
+function Behind({ error, retry }: NotOpenProps) {
+  if (isWanted(error)) return <SignIn error={error} />
+  return (
+    <Stale>
+      {error.message} What is shown is from before.{' '}
+      <button type="button" class="button button-quiet" onClick={retry}>
+        Try again
+      </button>
+    </Stale>
+  )
+}
+
+const isWanted = (error: Error): boolean => error instanceof Unavailable && error.kind === 'key'

@@ -9,7 +9,6 @@ import { LensBar } from './lens-bar.tsx'
 import { Link } from './link.tsx'
 import { Palette } from './palette.tsx'
 import { rooms, Screens } from './screens.tsx'
-import { SignIn } from './sign-in.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 /** What stands around every screen: the rail, the lens, the draft, the palette and the keys. */
@@ -45,7 +44,6 @@ export function Shell({ unreadable }: { readonly unreadable: boolean }) {
             The draft in this link can't be read. What is shown is without it.
           </p>
         )}
-        <SignIn />
         <main id="main" class="shell-main" tabIndex={-1}>
           <Screens />
         </main>

@@ -1,14 +1,12 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { keyOfTab } from '../data/gateway.ts'
-import { Unavailable } from '../data/shelf.ts'
 import { useHouse } from './house.ts'
 
-/** Where the gateway wants a key: a field for it, that takes what a password manager or the clipboard gives. */
-export function SignIn() {
-  const { open, retry } = useHouse()
+/** The gateway wants a key: a field for it, that takes what a password manager or the clipboard gives. */
+export function SignIn({ error }: { readonly error: Error }) {
+  const { retry } = useHouse()
   const [key, setKey] = useState('')
-  const wanted = open.state === 'failed' && open.error instanceof Unavailable && open.error.kind === 'key'
-  if (!wanted) return null
+  const refused = useMemo(() => keyOfTab.read() !== null, [error])
   return (
     <form
       class="sign-in"
@@ -31,6 +29,7 @@ export function SignIn() {
       <button type="submit" class="button">
         Open
       </button>
+      {refused && <p role="alert">The key of this tab opens nothing here.</p>}
       <p class="soft">It is kept in this tab only, and sent to this gateway only.</p>
     </form>
   )

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { Shelf, Shelved } from '../data/shelf.ts'
-import { Unavailable } from '../data/shelf.ts'
+import { NothingShelved } from '../data/shelf.ts'
 import type { Asking } from '../engine/ask.ts'
 import type { Opened } from '../engine/opened.ts'
 import { type Draft, isEmpty, withDraft } from '../place/draft.ts'
@@ -50,7 +50,7 @@ function openState(
   open: Loaded<Open>,
   nothing: boolean,
 ): Loaded<Open> {
-  if (nothing) return { state: 'failed', error: new Unavailable('missing', 'No spec is loaded.') }
+  if (nothing) return { state: 'failed', error: new NothingShelved('No spec is loaded.') }
   const failed = [list, stack].find((each) => each.state === 'failed')
   if (failed?.state !== 'failed') return open
   const value = valueOf(open)

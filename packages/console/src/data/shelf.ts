@@ -46,3 +46,6 @@ export class Unavailable extends Error {
     this.request = request
   }
 }
+
+/** There is nothing on the shelf. */
+export class NothingShelved extends Error {}

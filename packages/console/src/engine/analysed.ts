@@ -3,15 +3,15 @@ import {
   type Assertion,
   compile,
   createEngine,
-  danglingReferences,
   type DeepFinding,
   type Diagnostic,
   type Document,
+  danglingReferences,
   type Engine,
   type EnvelopeOptions,
   envelope,
-  findings,
   type FreeOptions,
+  findings,
   minimalGrants,
   prove,
   readDocument,
@@ -114,7 +114,9 @@ function standing(documents: readonly Document[], { file, line }: Pick<Diagnosti
 function behaviorsOf(engine: Engine | null, { file, line, column, message }: Diagnostic): readonly string[] {
   if (engine === null) return []
   const { behaviors, statements } = engine.policy
-  const there = statements.find(({ source }) => source.file === file && source.line === line && source.column === column)
+  const there = statements.find(
+    ({ source }) => source.file === file && source.line === line && source.column === column,
+  )
   const named = [...message.matchAll(/`([^`]*)`/g)].flatMap(([, text]) => text!.split(/[\s:,]+/))
   const ids = [...(there === undefined ? [] : [there.pattern]), ...named]
   return [...new Set(ids)].filter((id) => behaviors.has(id) && !id.endsWith('*'))
@@ -167,7 +169,10 @@ export function replayed(
   const added = layers.map(({ level, text }) => ({ level, file: freeName(files, `words-of-${level}`), text }))
   const after = withDraft(files, { ...noDraft, added })
   const read = new Map(documents.map((document) => [document.file, document]))
-  const mounted = after.map(({ level, file, text }) => ({ level, document: read.get(file) ?? readDocument(file, text) }))
+  const mounted = after.map(({ level, file, text }) => ({
+    level,
+    document: read.get(file) ?? readDocument(file, text),
+  }))
   const { policy } = compile({ layers: mounted })
   const engine = policy === null ? null : createEngine(policy)
   const values = behaviors.map((id) => [id, engine?.value(id, facts, args) ?? null] as const)

@@ -23,7 +23,7 @@ export interface ComparedSection {
   readonly state: 'added' | 'removed' | 'changed' | 'same'
   /** Who may loosen what is in it, before and after; null where it was not there or nothing is said. */
   readonly authority: { readonly older: string | null; readonly newer: string | null }
-  /** Behaviors declared in it or for it, in either version. */
+  /** Behaviors and families declared in it, for it, or spoken of in its blocks, in either version. */
   readonly behaviors: readonly string[]
   /** Of a section that is the same: none. */
   readonly texts: readonly ComparedText[]
@@ -99,10 +99,15 @@ function comparedSection(was: Read | null, now: Read | null): ComparedSection {
     olderTitle: older !== null && older.title !== title ? older.title : null,
     state: older === null ? 'added' : newer === null ? 'removed' : same ? 'same' : 'changed',
     authority: { older: older?.authority ?? null, newer: newer?.authority ?? null },
-    behaviors: [...new Set([...(newer?.behaviors ?? []), ...(older?.behaviors ?? [])])],
+    behaviors: [...new Set([now, was].flatMap((each) => (each === null ? [] : behaviorsOf(each))))],
     texts: same ? [] : texts,
   }
 }
+
+const behaviorsOf = ({ section, chapter }: Read): readonly string[] => [
+  ...section.behaviors,
+  ...section.pieces.flatMap((piece) => (piece.kind === 'block' ? chapter.blocks[piece.block]!.speaksOf : [])),
+]
 
 interface Text {
   readonly kind: ComparedText['kind']

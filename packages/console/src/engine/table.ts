@@ -74,21 +74,46 @@ export function tableOf(key: string, facts: readonly Assertion[]): readonly Tabl
   })
 }
 
-/** Where each behavior stands; parts are the sections of the second depth, in which a document speaks of one thing. */
+/** Where each behavior stands. */
 export function shelfmarksOf(key: string): readonly Shelfmark[] {
   const { policy } = engineOf(key)
-  return [...policy.behaviors.values()].map(({ id, section, source }) => {
-    const place = policy.sections.findLast(
-      ({ id: each, layer }) =>
-        each === section && (policy.layers[layer]!.document.file === source.file || !policy.layers[layer]!.overlay),
-    )
-    if (place === undefined) return { behavior: id, section, title: null, part: null }
-    const { sections } = policy.layers[place.layer]!.document
-    const own = sections[place.index]!
-    let part = own
-    while (part.depth > 2 && part.parent !== null) part = sections[part.parent]!
-    return { behavior: id, section, title: own.title, part: { id: part.id, title: part.title } }
+  const behaviors = [...policy.behaviors.values()].map((behavior) => ({ behavior, place: placeOf(policy, behavior) }))
+  const found = behaviors.flatMap(({ place }) => place ?? [])
+  const depths = new Map(
+    [...new Set(found.map(({ sections }) => sections))].map((each) => [each, depthOfParts(found, each)]),
+  )
+  return behaviors.map(({ behavior: { id, section }, place }) => {
+    if (place === null) return { behavior: id, section, title: null, part: null }
+    const part = ancestor(place, depths.get(place.sections)!)
+    return { behavior: id, section, title: place.section.title, part: { id: part.id, title: part.title } }
   })
+}
+
+interface Place {
+  readonly sections: readonly Section[]
+  readonly section: Section
+}
+
+/** The section that a behavior stands in; where an overlay declares it, that of the text it lies over. */
+function placeOf(policy: Policy, { section, source }: Behavior): Place | null {
+  const isOwn = (layer: Layer): boolean => layer.document.file === source.file || !layer.overlay
+  const found = policy.sections.findLast(({ id, layer }) => id === section && isOwn(policy.layers[layer]!))
+  if (found === undefined) return null
+  const { sections } = policy.layers[found.layer]!.document
+  return { sections, section: sections[found.index]! }
+}
+
+/** How deep the headings stand under which a document's behaviors are shown: chapters, where most parts would hold one. */
+function depthOfParts(places: readonly Place[], sections: readonly Section[]): number {
+  const here = places.filter((place) => place.sections === sections)
+  const parts = new Set(here.map((place) => ancestor(place, 2)))
+  return here.length >= 2 * parts.size ? 2 : 1
+}
+
+function ancestor({ sections, section }: Place, depth: number): Section {
+  let part = section
+  while (part.depth > depth && part.parent !== null) part = sections[part.parent]!
+  return part
 }
 
 /** The line that a place (`file:line`) names, and the section that it stands in; null where there is none. */

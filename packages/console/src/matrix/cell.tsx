@@ -29,6 +29,7 @@ export function LevelCell({ row, level, old, finds }: LevelCellProps) {
           {cell.conditional > 0 && (
             <span class="matrix-conditional">
               <Mark>◐</Mark> {cell.conditional}
+              <span class="heard"> under a condition</span>
             </span>
           )}
         </span>
@@ -66,6 +67,7 @@ function May({ cell }: { readonly cell: TableCell }) {
       {may.includes('tighten') && (
         <span class="matrix-tighten matrix-too">
           <Mark>▽</Mark>
+          <span class="heard">tighten</span>
         </span>
       )}
     </span>
@@ -133,8 +135,8 @@ export function toldReach({ row, reach }: Pick<Row, 'row' | 'reach'>): string {
       : told
 }
 
-/** What a cell says to a screen reader. */
-export function heardCell(row: TableRow, level: string, old: TableCell | null, finds: string | null): string {
+/** All of a cell in words: for those who point at it, and after its text for a screen reader. */
+export function titleOf(row: TableRow, level: string, old: TableCell | null, finds: string | null): string {
   const told = toldCell(row.levels[level]!, row)
   return [finds === null ? [] : `finds ${finds}`, told, old === null ? [] : `was ${toldCell(old, row)}`]
     .flat()

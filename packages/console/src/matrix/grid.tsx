@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are moved through is a grid
 // biome-ignore-all lint/a11y/noRedundantRoles: rows are laid out as grids, and some browsers then forget what they are
 import type { SeenRow } from '@bylaw/core'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
@@ -22,6 +23,8 @@ interface GridProps {
   readonly busy: boolean
 }
 
+const isHeading = ({ key }: Cell): boolean => key.startsWith('part ')
+
 const keyOf = (item: Item): string => (item.is === 'part' ? `part ${item.id}` : item.row.row.behavior)
 
 /** The behaviors as rows, the levels as columns: one tab stop, and arrow keys inside. */
@@ -34,38 +37,39 @@ export function Grid({ items, columns, seen, selected, select, draftNext, close,
   )
   const [wanted, setWanted] = useState<Cell>({ key: '', column: 0 })
   const active = stops.some(({ key }) => key === wanted.key) ? wanted : firstOf(stops, selected, columns)
-  const focusing = useRef(false)
+  // The next key may come before this is drawn anew.
+  const at = useRef(active)
+  at.current = active
   const shown = useGrowing(items.length, stops.findIndex(({ key }) => key === active.key) + 12)
 
   const goTo = (cell: Cell): void => {
-    focusing.current = true
-    setWanted({ ...cell })
-    const { behavior, level } = chosen(cell, columns)
-    if (!cell.key.startsWith('part ')) select({ behavior, level }, 'keep')
+    at.current = cell
+    setWanted(cell)
+    focusCell(table.current, cell)
+    if (!isHeading(cell)) select(chosen(cell, columns), 'keep')
   }
-  useEffect(() => {
-    if (!focusing.current) return
-    focusing.current = false
-    focusCell(table.current, active)
-  }, [wanted])
   useEffect(() => {
     if (selected === null) return
     const cell = { key: selected.behavior, column: columnOf(selected.level, columns.levels) }
-    cellOf(table.current, cell)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const show = (): void => cellOf(table.current, cell)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    show()
+    // Rows that were not drawn before have their height only now.
+    const frame = requestAnimationFrame(show)
+    return () => cancelAnimationFrame(frame)
   }, [selected?.behavior, selected?.level])
-  const step = (by: 1 | -1) => () => goTo(nextRow(stops, active, by))
+  const step = (by: 1 | -1) => () => goTo(nextRow(stops, at.current, by))
   useKeys([
     { keys: 'j', does: 'Next behavior', run: step(1) },
     { keys: 'k', does: 'Previous behavior', run: step(-1) },
   ])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey || event.shiftKey || cellAt(event.target) === null) return
-    const heading = active.key.startsWith('part ')
-    if (!heading && !event.ctrlKey && event.key === 'Enter') select(chosen(active, columns), 'open')
-    else if (!heading && !event.ctrlKey && event.key === ' ') draftNext(chosen(active, columns))
+    const heading = isHeading(at.current)
+    if (!heading && !event.ctrlKey && event.key === 'Enter') select(chosen(at.current, columns), 'open')
+    else if (!heading && !event.ctrlKey && event.key === ' ') draftNext(chosen(at.current, columns))
     else if (event.key === 'Escape' && selected !== null) close()
     else {
-      const next = moved(stops, active, event.key, event.ctrlKey)
+      const next = moved(stops, at.current, event.key, event.ctrlKey)
       if (next === null) return
       goTo(next)
     }
@@ -74,12 +78,12 @@ export function Grid({ items, columns, seen, selected, select, draftNext, close,
   const onClick = (event: MouseEvent): void => {
     const cell = cellAt(event.target)
     if (cell === null) return
+    at.current = cell
     setWanted(cell)
-    if (!cell.key.startsWith('part ')) select(chosen(cell, columns), 'open')
+    if (!isHeading(cell)) select(chosen(cell, columns), 'open')
   }
   return (
     <div class="matrix-box">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are moved through is a grid */}
       <table
         ref={table}
         role="grid"

@@ -11,26 +11,21 @@ interface LegendProps {
 export function Shares({ rows, levels }: LegendProps) {
   const lines = rows.filter(({ kind }) => kind === 'bright-line').length
   return (
-    <dl class="matrix-shares" aria-label="What each level may loosen or choose by its own word">
-      <dt class="matrix-shares-title">May change by their own word</dt>
-      {sharesByLevel(rows, levels).map(({ level, percent, count }) => (
-        <div key={level} class="matrix-share" title={`${level}: ${count} of ${counted(rows.length, 'behavior')}`}>
-          <dt>
+    <div class="matrix-shares">
+      <span id="matrix-shares">May change by their own word</span>
+      <ul class="matrix-shares" aria-labelledby="matrix-shares">
+        {sharesByLevel(rows, levels).map(({ level, percent, count }) => (
+          <li key={level} class="matrix-share" title={`${level}: ${count} of ${counted(rows.length, 'behavior')}`}>
             <Level level={level} short />
-          </dt>
-          <dd>
-            <meter min={0} max={100} value={percent} aria-label={`${level}: ${percent} %`} />
-            <span>{percent} %</span>
-          </dd>
-        </div>
-      ))}
-      {lines > 0 && (
-        <div class="matrix-share">
-          <dt>nobody</dt>
-          <dd>{counted(lines, 'bright line')}</dd>
-        </div>
-      )}
-    </dl>
+            <span class="matrix-bar-of" aria-hidden="true">
+              <i style={{ width: `${percent}%` }} />
+            </span>
+            {percent} %
+          </li>
+        ))}
+        {lines > 0 && <li class="matrix-share">nobody: {counted(lines, 'bright line')}</li>}
+      </ul>
+    </div>
   )
 }
 

@@ -25,10 +25,11 @@ export function Panel({ selected, row, drafting, select, close }: PanelProps) {
   const { place } = useHouse()
   const { opened } = useOpen()
   const { behavior, level } = selected
-  const explained = useAnswer('explain', [opened.key, behavior, place.lens.facts, null, level ?? place.lens.as])
+  const explained = useAnswer('explain', [opened.key, behavior, place.lens.facts, null, place.lens.as])
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (matchMedia('(width < 70rem)').matches) heading.current?.focus()
+    const covered = matchMedia('(width < 70rem)').matches
+    if (covered && document.activeElement?.closest('.matrix-grid')) heading.current?.focus()
   }, [])
   const found = valueOf(explained)
   const current = found !== null && found.decision.behavior === behavior ? found : null

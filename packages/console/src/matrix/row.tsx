@@ -3,7 +3,7 @@ import type { SeenRow } from '@bylaw/core'
 import { useMemo } from 'preact/hooks'
 import { Link } from '../app/link.tsx'
 import { Level } from '../ui/level.tsx'
-import { DecidedCell, heardCell, LevelCell, MoveCell, toldReach } from './cell.tsx'
+import { DecidedCell, LevelCell, MoveCell, titleOf } from './cell.tsx'
 import type { Item, Row } from './rows.ts'
 
 /** What all rows of a grid share. */
@@ -76,8 +76,7 @@ function draw({ row: shown, index, columns, seen, active, selected }: RowProps) 
           <td
             key={level}
             class={`matrix-cell${dim ? ' matrix-dim' : ''}${differs ? ' matrix-differs' : ''}`}
-            aria-label={heardCell(row, level, old, finds)}
-            title={heardCell(row, level, old, finds)}
+            title={titleOf(row, level, old, finds)}
             data-label={level}
             {...at(place + 2)}
           >
@@ -85,7 +84,7 @@ function draw({ row: shown, index, columns, seen, active, selected }: RowProps) 
           </td>
         )
       })}
-      <td class="matrix-move" data-label="may move" aria-label={toldReach(shown)} {...at(move)}>
+      <td class="matrix-move" data-label="may move" {...at(move)}>
         <MoveCell row={shown} />
       </td>
       {as !== null && (
@@ -118,11 +117,13 @@ interface PartRowProps {
   readonly active: boolean
 }
 
+const heading = { role: 'rowheader' } as const
+
 /** The heading of a part of the spec. */
 export function PartRow({ item, index, span, active }: PartRowProps) {
   return (
     <tr role="row" aria-rowindex={index} data-key={`part ${item.id}`} class="matrix-part">
-      <th role="rowheader" scope="rowgroup" colSpan={span} aria-colindex={1}>
+      <th {...heading} scope="rowgroup" colSpan={span} aria-colindex={1}>
         <span class="matrix-part-words">
           {item.id === null ? (
             <span data-col={0} tabIndex={active ? 0 : -1}>

@@ -49,7 +49,7 @@ export function readPlace(address: string): Place {
 function lensOf(query: URLSearchParams, versions: string | null): Lens {
   const [older, newer] = versions?.includes('..') ? versions.split('..') : [null, versions]
   const facts = query.getAll('fact').flatMap((text) => readFact(text) ?? [])
-  const version = newer || query.get('v')
+  const version = newer === 'now' ? null : newer || query.get('v')
   return { version: version || null, compared: older || query.get('cmp') || null, as: query.get('as') || null, facts }
 }
 

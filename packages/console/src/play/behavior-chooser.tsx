@@ -1,14 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useHouse, useOpen } from '../app/house.ts'
-import type { OpenedBehavior } from '../engine/opened.ts'
-
-interface Choice {
-  readonly id: string
-  readonly title: string
-  readonly more: string
-}
-
-const most = 60
+import { type Choice, choicesFor } from './choices.ts'
 
 /** Finds a behavior by its title, its id or its section, and opens it. */
 export function BehaviorChooser({ chosen }: { readonly chosen: string | null }) {
@@ -85,18 +77,4 @@ export function BehaviorChooser({ chosen }: { readonly chosen: string | null }) 
       {isOpen && found.length === 0 && <p class="soft">No behavior is called so.</p>}
     </div>
   )
-}
-
-/** What has every word in its title, its id or its section; a tool can be named though nothing speaks of it yet. */
-export function choicesFor(behaviors: readonly OpenedBehavior[], text: string): readonly Choice[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = behaviors
-    .filter(({ id, title, section }) => {
-      const all = `${id} ${title ?? ''} ${section ?? ''}`.toLowerCase()
-      return words.every((word) => all.includes(word))
-    })
-    .map(({ id, title }) => ({ id, title: title ?? id, more: title === null ? '' : id }))
-  const tool = /^tool\.[\w%.-]+$/.test(text.trim()) && !behaviors.some(({ id }) => id === text.trim())
-  const named: readonly Choice[] = tool ? [{ id: text.trim(), title: text.trim(), more: 'this tool' }] : []
-  return [...named, ...found].slice(0, most)
 }

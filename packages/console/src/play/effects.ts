@@ -11,7 +11,8 @@ export const turns: Readonly<Record<Direction, { readonly icon: string; readonly
 /** Where a change shows: a situation with the fewest words, and in how many others. */
 export function where({ facts, situations }: Pick<DecisionChange, 'facts' | 'situations'>): string {
   const here = facts.length === 0 ? 'where nobody says anything of the situation' : `where ${said(facts)}`
-  return situations === 1 ? here : `${here}, and in ${(situations - 1).toLocaleString('en')} more situations`
+  const others = situations - 1
+  return others === 0 ? here : `${here}, and in ${others.toLocaleString('en')} more situation${others === 1 ? '' : 's'}`
 }
 
 const said = (facts: readonly Assertion[]): string => facts.map(writtenFact).join(' and ')

@@ -45,7 +45,10 @@ export const scenarioNamed = (book: Book, name: string): Scenario | null =>
 export function inviting(book: Book, facts: readonly OpenedFact[], count: number): readonly Scenario[] {
   const good = scenariosOf(book).filter(
     ({ behavior, example, section }) =>
-      behavior !== null && section.behaviors.includes(behavior) && example.answers.length > 1 && example.turns.length > 0,
+      behavior !== null &&
+      section.behaviors.includes(behavior) &&
+      example.answers.length > 1 &&
+      example.turns.length > 0,
   )
   const telling = oncePerBehavior(good.filter(({ example }) => factsIn(example, facts).length > 0))
   const some = spread(telling, Math.floor(count / 2))
@@ -64,17 +67,21 @@ function spread<T>(all: readonly T[], count: number): readonly T[] {
 
 /** What an example says of the situation, as far as it can be told without guessing: its settings, and who the operator says the user is. */
 export function factsIn({ turns, notes }: Example, facts: readonly OpenedFact[]): readonly Assertion[] {
-  const set = notes.flatMap((note) => settingsIn(note).flatMap(([name, value]) => factSet(facts, name, value)))
+  const set = notes.flatMap((note) => factsSet(facts, note))
   const said = turns
     .filter(({ role }) => role === 'system' || role === 'developer')
-    .flatMap(({ role, text }) => factsSaid(facts, text).map((fact) => ({ ...fact, by: role })))
+    .flatMap(({ role, text }) =>
+      [...factsSet(facts, text), ...factsSaid(facts, text)].map((fact) => ({ ...fact, by: role })),
+    )
   const all = [...set, ...said]
   return all.filter((fact, place) => all.findIndex(({ name }) => name === fact.name) === place)
 }
 
-function settingsIn(note: string): readonly (readonly [name: string, value: string])[] {
-  const inner = /^<settings>([\s\S]*)<\/settings>$/.exec(note.trim())?.[1] ?? ''
-  return [...inner.matchAll(/^\s*([\w.]+)\s*:\s*(\S+)\s*$/gm)].map(([, name, value]) => [name!, value!] as const)
+/** What stands between `<settings>` and its end, a line for each. */
+function factsSet(facts: readonly OpenedFact[], text: string): readonly Assertion[] {
+  const inner = [...text.matchAll(/<settings>([\s\S]*?)<\/settings>/g)].map(([, settings]) => settings!).join('\n')
+  const lines = [...inner.matchAll(/^\s*([\w.]+)\s*:\s*(\S+)\s*$/gm)]
+  return lines.flatMap(([, name, value]) => factSet(facts, name!, value!))
 }
 
 /** `under_18: true` says that the fact with that value has it; `age_group: adult` names the fact. */

@@ -19,10 +19,11 @@ export function PlayScreen() {
   const played = usePlayed()
   const { opened, mounted } = useOpen()
   useAnnounced(played)
-  const { behavior, book, explained } = played
+  const { behavior, book, explained, noScenario } = played
   if (behavior === null) {
     return (
       <div class="play-empty">
+        {noScenario && <p class="notice">The spec has no such example any more.</p>}
         <Beginning book={book} />
         <Elsewhere />
       </div>
@@ -44,10 +45,11 @@ export function PlayScreen() {
 }
 
 function Decided({ played }: { readonly played: Played }) {
-  const { explained, book, scenario, behavior, facts, args } = played
+  const { explained, book, scenario, noScenario, behavior, facts, args } = played
   return (
     <div class="play-right">
       <Verdict played={played} />
+      {noScenario && <p class="notice">The spec has no such example any more.</p>}
       {scenario !== null && <ScenarioShown scenario={scenario} />}
       {explained !== null && explained.decision.value !== null && (
         <>

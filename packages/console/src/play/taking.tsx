@@ -1,21 +1,11 @@
-import type { Arguments, Assertion } from '@bylaw/core'
 import { commandLine, offerCommand, quoted } from '../app/copying.ts'
 import { useHouse } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
-
-interface TakingProps {
-  readonly behavior: string
-  readonly facts: readonly Assertion[]
-  readonly args: Arguments | undefined
-}
-
-/** One line for `bylaw decide --requests`: a situation to be kept as a case. */
-export const requestLine = ({ behavior, facts, args }: TakingProps): string =>
-  JSON.stringify({ behavior, facts, ...(args !== undefined && { args }) })
+import { type PlayedCase, requestLine } from './request-line.ts'
 
 /** The same question for the command line, and as a case. */
-export function Taking(asked: TakingProps) {
+export function Taking(asked: PlayedCase) {
   const house = useHouse()
   const { behavior, args } = asked
   const { as } = house.place.lens

@@ -11,6 +11,8 @@ import type { Explained } from './stations.ts'
 export interface Played {
   readonly behavior: string | null
   readonly scenario: Scenario | null
+  /** The address names an example that the spec does not have. */
+  readonly noScenario: boolean
   readonly facts: readonly Assertion[]
   readonly args: Arguments | undefined
   /** As it stands in the address. */
@@ -53,6 +55,7 @@ export function usePlayed(): Played {
   return {
     behavior,
     scenario,
+    noScenario: book !== null && query.example !== undefined && scenario === null,
     facts: lens.facts,
     args,
     writtenArgs: behavior !== null && isTool(behavior) ? written : '',

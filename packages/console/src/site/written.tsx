@@ -5,17 +5,17 @@ import { type House, HouseContext } from '../app/house.ts'
 import { LensBar } from '../app/lens-bar.tsx'
 import { Link } from '../app/link.tsx'
 import type { Loaded } from '../app/loaded.ts'
-import { rooms } from '../app/screens.tsx'
 import type { Book } from '../engine/book.ts'
 import type { Opened } from '../engine/opened.ts'
 import type { Answer } from '../engine/questions.ts'
 import { noDraft } from '../place/draft.ts'
-import { home, readPlace, stepped, writtenPlace } from '../place/place.ts'
+import { home, readPlace, type Screen, screens, stepped, writtenPlace } from '../place/place.ts'
 import { Chapters } from '../spec/chapters.tsx'
-import { entriesOf } from '../spec/contents.ts'
+import { type Branch, branchesOf, entriesOf } from '../spec/contents.ts'
 import { domId } from '../spec/inline.tsx'
 import { marginsOf } from '../spec/margin.ts'
 import { Outline } from '../spec/outline.tsx'
+import { SearchField } from '../spec/search.tsx'
 import { TitlePage } from '../spec/title-page.tsx'
 import { Troubles } from '../spec/troubles.tsx'
 import type { Carried } from './carried.ts'
@@ -55,6 +55,14 @@ export function WrittenSpec({ written: shown }: { readonly written: Written }) {
   const { opened, book, situation, rows } = shown
   const entries = entriesOf(book)
   const margins = marginsOf(entries, { opened, book, situation, rows, as: null })
+  const outline = (
+    <>
+      <Outline book={book} entries={entries} levels={opened.levels} current={null} only="" onOnly={nothing} />
+      <noscript>
+        <WholeOutline branches={branchesOf(entries)} />
+      </noscript>
+    </>
+  )
   return (
     <HouseContext.Provider value={stillHouse(shown)}>
       <div class="shell">
@@ -71,10 +79,17 @@ export function WrittenSpec({ written: shown }: { readonly written: Written }) {
           </noscript>
           <main id="main" class="shell-main" tabIndex={-1}>
             <div class="spec">
-              <aside class="spec-side" aria-label="Outline">
-                <nav class="spec-outline" aria-label="Outline">
-                  <Outline book={book} entries={entries} current={null} only="" onOnly={nothing} />
+              <aside class="spec-side" aria-label="Search and outline">
+                <SearchField entries={entries} />
+                <nav class="spec-outline site-wide" aria-label="Outline">
+                  {outline}
                 </nav>
+                <details class="spec-outline-folded site-narrow">
+                  <summary>Outline</summary>
+                  <nav class="spec-outline" aria-label="Outline">
+                    {outline}
+                  </nav>
+                </details>
               </aside>
               <article class="spec-page">
                 <TitlePage book={book} />
@@ -96,17 +111,41 @@ export function WrittenSpec({ written: shown }: { readonly written: Written }) {
   )
 }
 
+/** Every heading, for who can't open the branches of a tree. */
+function WholeOutline({ branches }: { readonly branches: readonly Branch[] }) {
+  return (
+    <ul>
+      {branches.map(({ entry: { key, title }, below }) => (
+        <li key={key}>
+          <Link to={{ screen: 'spec', rest: [key] }}>{title}</Link>
+          {below.length > 0 && <WholeOutline branches={below} />}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const titles: Readonly<Record<Screen, string>> = {
+  spec: 'Spec',
+  matrix: 'Matrix',
+  play: 'Playground',
+  analysis: 'Analysis',
+}
+
 function Rail() {
   return (
     <nav class="rail" aria-label="Screens">
       <p class="rail-name" aria-hidden="true">
         Bylaw
       </p>
+      <span class="tool rail-find">
+        Find <kbd>Ctrl K</kbd>
+      </span>
       <ul class="site-screens">
-        {rooms.map(({ screen, title }) => (
+        {screens.map((screen) => (
           <li key={screen}>
             <Link to={{ screen }} aria-current={screen === home.screen ? 'page' : undefined}>
-              {title}
+              {titles[screen]}
             </Link>
           </li>
         ))}

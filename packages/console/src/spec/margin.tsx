@@ -44,9 +44,9 @@ export function MarginNotes({ title, margin, as, lit }: MarginProps) {
 }
 
 function toldExamples({ count, good, bad }: Margin['examples']): string {
-  const graded = [...(good > 0 ? [`${good} good`] : []), ...(bad > 0 ? [`${bad} bad`] : [])].join(', ')
-  const answers = good + bad === 1 ? 'answer' : 'answers'
-  return `${count} ${count === 1 ? 'example' : 'examples'}${graded === '' ? '' : `: ${graded} ${answers}`}`
+  const graded = [...(good > 0 ? [`${good} good`] : []), ...(bad > 0 ? [`${bad} bad`] : [])].join(' and ')
+  const examples = `${count} ${count === 1 ? 'example' : 'examples'}`
+  return graded === '' ? examples : `${examples}: ${graded} ${good + bad === 1 ? 'answer' : 'answers'}`
 }
 
 function BehaviorCard({
@@ -79,13 +79,10 @@ function BehaviorCard({
         <WhoMay behavior={shown} who={who} />
       )}
       <p class="spec-card-links">
-        <Link
-          to={{ screen: 'play', query: { behavior: behavior.id } }}
-          aria-label={`Try ${behavior.id} in the playground`}
-        >
+        <Link to={{ screen: 'play', query: { behavior: behavior.id } }} aria-label={`Try it: ${behavior.id}`}>
           Try it
         </Link>
-        <Link to={{ screen: 'matrix', query: { sel: behavior.id } }} aria-label={`${behavior.id} in the matrix`}>
+        <Link to={{ screen: 'matrix', query: { sel: behavior.id } }} aria-label={`In the matrix: ${behavior.id}`}>
           In the matrix
         </Link>
       </p>

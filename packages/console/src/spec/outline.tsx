@@ -35,7 +35,7 @@ export function Outline({ book, entries, levels, current, only, onOnly }: Outlin
   const isOpen = (key: string) => turned.get(key) ?? (around.has(key) || entries.length <= fewEntries)
   const turn = (key: string) => setTurned((before) => new Map(before).set(key, !isOpen(key)))
   useEffect(() => keepInView(box.current), [current])
-  const scope: TreeScope = { current, levels, isOpen, turn, fits: fitting(only) }
+  const scope: Omit<TreeScope, 'level'> = { current, levels, isOpen, turn, fits: fitting(only) }
   return (
     <>
       <label class="spec-only">
@@ -57,7 +57,7 @@ export function Outline({ book, entries, levels, current, only, onOnly }: Outlin
             {branches.length !== 1 && (
               <p class="spec-tree-chapter">{chapter.title ?? chapter.file.split('/').at(-1)}</p>
             )}
-            <Tree branches={branches} scope={scope} />
+            <Tree branches={branches} scope={{ ...scope, level: chapter.level }} />
           </div>
         ))}
       </div>
@@ -78,6 +78,8 @@ export function fitting(only: string): (entry: Entry) => boolean {
 }
 
 interface TreeScope {
+  /** That the file speaks at. */
+  readonly level: string
   readonly levels: readonly string[]
   readonly current: string | null
   isOpen(key: string): boolean
@@ -100,10 +102,10 @@ function Tree({ branches, scope }: { readonly branches: readonly Branch[]; reado
 }
 
 function Row({ branch: { entry, below, levels }, scope }: { readonly branch: Branch; readonly scope: TreeScope }) {
-  const { key, title, section } = entry
+  const { key, title } = entry
   const narrowed = !scope.fits(entry)
   const open = below.length > 0 && (narrowed || scope.isOpen(key))
-  const badges = open || below.length === 0 ? (section?.own == null ? [] : [section.own]) : levels
+  const badges = open || below.length === 0 ? ownOf(entry, scope.level) : levels
   const here = key === scope.current
   const among = badges.length > 1
   return (
@@ -135,6 +137,12 @@ function Row({ branch: { entry, below, levels }, scope }: { readonly branch: Bra
       {open && <Tree branches={below} scope={scope} />}
     </li>
   )
+}
+
+/** What the heading itself says; a file's first one speaks at the file's level. */
+const ownOf = ({ section, parent }: Entry, level: string): readonly string[] => {
+  const own = section?.own ?? (parent === null && level !== 'root' ? level : null)
+  return own === null ? [] : [own]
 }
 
 /** Strongest first; what is no level of the chain stands last. */

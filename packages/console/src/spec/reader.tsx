@@ -9,24 +9,31 @@ import { readPlace } from '../place/place.ts'
 import { Chapters } from './chapters.tsx'
 import { type Entry, entriesOf, entryAt } from './contents.ts'
 import { useArrival, useFollowing } from './following.ts'
+import { keptBook, keptByName, keptEntries } from './kept.ts'
 import { marginsOf } from './margin.ts'
 import { useMarks } from './marks.ts'
 import { Outline } from './outline.tsx'
 import { SearchField } from './search.tsx'
-import { useSlices } from './slices.ts'
+import { useMeasured, useSlices } from './slices.ts'
 import { TitlePage } from './title-page.tsx'
 import { Troubles } from './troubles.tsx'
 
 /** The text of a stack between its outline and what it compiles to. */
-export function Reader({ book }: { readonly book: Book }) {
+export function Reader({ book: asked }: { readonly book: Book }) {
   const house = useHouse()
   const { place, go } = house
   const { opened } = useOpen()
-  const entries = useMemo(() => entriesOf(book), [book])
+  const book = useKept(asked, keptBook)
+  const entries = useKept(
+    useMemo(() => entriesOf(book), [book]),
+    (before, now) => keptEntries(before ?? [], now),
+  )
   const page = useRef<HTMLDivElement>(null)
   const root = useCallback(() => page.current, [])
   const shown = useSlices(entries, entryAt(entries, place.rest[0]))
-  const current = useWhere(entries, root, shown(0) && shown(entries.length - 1))
+  const whole = entries.every((_, index) => shown(index))
+  const measured = useMeasured(root, whole, entries)
+  const current = useWhere(entries, root, measured)
   const margins = useMargins(book, entries)
   useMarks(root, current)
   useReaderKeys(entries, current)
@@ -34,7 +41,7 @@ export function Reader({ book }: { readonly book: Book }) {
   const { grade = '', fold = '', only = '' } = place.query
   if (entries.length === 0) return <NothingWritten />
   return (
-    <div class="spec" ref={page} data-ready data-whole={shown(0) && shown(entries.length - 1) ? '' : undefined}>
+    <div class="spec" ref={page} data-ready data-whole={measured ? '' : undefined}>
       <aside class="spec-side" aria-label="Search and outline">
         <SearchField entries={entries} />
         <OutlinePlace>
@@ -100,11 +107,11 @@ function OutlinePlace({ children }: { readonly children: preact.ComponentChildre
 }
 
 /** Goes where the address says, and lets the address follow the reader. Returns the entry in view. */
-function useWhere(entries: readonly Entry[], root: () => HTMLElement | null, whole: boolean): string | null {
+function useWhere(entries: readonly Entry[], root: () => HTMLElement | null, settled: boolean): string | null {
   const { place, go } = useHouse()
   const [current, setCurrent] = useState<string | null>(place.rest[0] ?? null)
   const followed = useRef<string | null>(null)
-  const arrive = useArrival(whole)
+  const arrive = useArrival(settled)
   const hold = useFollowing(root, (key) => {
     setCurrent(key)
     if (key === (place.rest[0] ?? null) || key === null) return
@@ -144,10 +151,20 @@ function useMargins(book: Book, entries: readonly Entry[]) {
   const sound = opened.digest !== null
   const situation = valueOf(useAnswer('situation', sound ? [opened.key, facts] : null))
   const rows = valueOf(useAnswer('matrix', sound ? [opened.key, facts] : null))
-  return useMemo(
-    () => ({ as, of: marginsOf(entries, { opened, book, situation, rows, as }) }),
+  const all = useMemo(
+    () => marginsOf(entries, { opened, book, situation, rows, as }),
     [entries, opened, book, situation, rows, as],
   )
+  const of = useKept(all, (before, now) => keptByName(before ?? new Map(), now))
+  return useMemo(() => ({ as, of }), [as, of])
+}
+
+/** A value that keeps what is the same of the one before. */
+function useKept<T>(value: T, keep: (before: T | null, now: T) => T): T {
+  const before = useRef<T | null>(null)
+  const kept = useMemo(() => keep(before.current, value), [value])
+  before.current = kept
+  return kept
 }
 
 function useReaderKeys(entries: readonly Entry[], current: string | null): void {

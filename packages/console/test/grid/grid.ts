@@ -13,6 +13,8 @@ export interface State {
   readonly name: string
   at(room: Room): string
   readonly trouble?: Trouble
+  /** The gateway answers with an error, which the browser complains of. */
+  readonly complains?: boolean
   /** What is there when the state is reached; else the screen's own sign. */
   readonly until?: string
   act?(page: Page): Promise<unknown>
@@ -82,9 +84,10 @@ async function faultsIn(page: Page, screen: string, { name, width, reducedMotion
 }
 
 /** A gateway that fails makes the browser itself complain: that is no fault of the page. */
-async function errorsOf({ here }: Room, { trouble }: State): Promise<readonly string[]> {
+async function errorsOf({ here }: Room, { trouble, complains }: State): Promise<readonly string[]> {
   if (trouble !== undefined) await endTrouble(here.page)
-  const own = (text: string) => trouble === undefined || !text.startsWith('Failed to load resource')
+  const expected = trouble !== undefined || complains === true
+  const own = (text: string) => !expected || !text.startsWith('Failed to load resource')
   return [
     ...here.errors.filter(own).map((text) => `an error: ${text}`),
     ...here.foreign.map((url) => `asked another origin: ${url}`),

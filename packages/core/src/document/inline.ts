@@ -80,13 +80,31 @@ export function inlineTexts(tokens: readonly Token[], lines: readonly string[]):
   return texts
 }
 
+/** The text of a block of HTML. Its lines, too, are suffixes of the file's lines. */
+export function htmlText({ content, map }: Token, lines: readonly string[]): InlineText {
+  return new ParagraphText(content, map![0] + 1, lines)
+}
+
+/** Index of the last of these ascending numbers that is at most `limit`; -1 where none is. */
+function lastAtMost(numbers: readonly number[], limit: number): number {
+  let low = -1
+  let high = numbers.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (numbers[middle]! <= limit) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 /** Each line of a paragraph or heading ends a line of the file, but for trailing blanks and a heading's closing `#`. */
 class ParagraphText implements InlineText {
   readonly content: string
   readonly #first: number
   readonly #lines: readonly string[]
-  /** For each line of the content: its offset, and the offset and column of its first character that is no blank. */
-  #places: { start: number; text: number; column: number }[] | null = null
+  /** Of each line of the content: its offset, and the offset and column of its first character that is no blank. */
+  #starts: number[] = []
+  #places: { text: number; column: number }[] | null = null
 
   constructor(content: string, first: number, lines: readonly string[]) {
     this.content = content
@@ -96,8 +114,7 @@ class ParagraphText implements InlineText {
 
   position(offset: number): Position {
     this.#places ??= this.#locate()
-    let index = this.#places.length - 1
-    while (index > 0 && this.#places[index]!.start > offset) index--
+    const index = lastAtMost(this.#starts, Math.max(0, offset))
     const { text, column } = this.#places[index]!
     return { line: this.#first + index, column: column + Math.max(0, offset - text) }
   }
@@ -107,9 +124,9 @@ class ParagraphText implements InlineText {
     return this.content.split('\n').map((piece, index) => {
       const text = start + piece.length - piece.trimStart().length
       const column = Math.max(0, (this.#lines[this.#first + index - 1] ?? '').lastIndexOf(piece.trim())) + 1
-      const place = { start, text, column }
+      this.#starts.push(start)
       start += piece.length + 1
-      return place
+      return { text, column }
     })
   }
 }
@@ -118,12 +135,16 @@ class ParagraphText implements InlineText {
 function cellText(content: string, rowText: string, row: number, cursor: number): InlineText & { end: number } {
   const written = rowText.includes('\\|') ? content.replaceAll('|', '\\|') : content
   const base = Math.max(cursor, rowText.indexOf(written, cursor))
+  const pipes: number[] = []
+  if (written.length > content.length) {
+    for (let pipe = content.indexOf('|'); pipe >= 0; pipe = content.indexOf('|', pipe + 1)) pipes.push(pipe)
+  }
   return {
     content,
     end: base + written.length,
     position(offset) {
-      const pipes = written.length === content.length ? 0 : content.slice(0, offset).split('|').length - 1
-      return { line: row, column: base + offset + pipes + 1 }
+      const before = lastAtMost(pipes, offset - 1) + 1
+      return { line: row, column: base + offset + before + 1 }
     },
   }
 }

@@ -16,6 +16,8 @@ export const limits = {
   block: 256 * 1024,
   /** Code units of all YAML blocks of a file together. */
   blocks: 1024 * 1024,
+  /** How deep lists, quotations, notes and admonitions nest; a list takes two levels, one for its item. */
+  nesting: 100,
   /** How deep YAML may nest. */
   depth: 32,
   /** Code units of a name. */

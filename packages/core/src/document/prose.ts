@@ -1,3 +1,4 @@
+import type { Cut } from './comments.ts'
 import type { Element } from './elements.ts'
 import type { Footnote } from './types.ts'
 
@@ -6,28 +7,39 @@ const kept = 0
 const left = 1
 const verbatim = 2
 
-/** The text of a document without what is not for a model: headings, commentary, examples, blocks, footnotes. */
+/** What a line has before its text: blanks, and the marks of quotations and lists. */
+const prefix = /^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*/
+const nothing = '<!-- -->'
+
+/**
+ * The text of a document without what is not for a model: headings, commentary, examples, blocks, footnotes, and
+ * comments, which no reader of the page sees.
+ */
 export class Prose {
   readonly #lines: readonly string[]
   readonly #fate: Uint8Array
-  readonly #marks = new Map<number, Footnote[]>()
+  readonly #marks: ReadonlyMap<number, readonly Cut[]>
+  readonly #comments: ReadonlyMap<number, readonly Cut[]>
 
-  constructor(lines: readonly string[], elements: readonly Element[], footnotes: readonly Footnote[]) {
+  /** @param comments where they stand, line by line */
+  constructor(
+    lines: readonly string[],
+    elements: readonly Element[],
+    footnotes: readonly Footnote[],
+    comments: readonly Cut[],
+  ) {
     this.#lines = lines
     this.#fate = new Uint8Array(lines.length + 1)
     for (const element of elements) {
       const { type } = element
       if (type === 'fence' || type === 'code_block') this.#fate.fill(verbatim, element.first, element.last + 1)
-      else if (type === 'heading' || type === 'footnote' || isCommentary(element) || isComment(element)) {
-        this.leaveOut(element.first, element.last)
-      }
+      else if (!taught(element)) this.leaveOut(element.first, element.last)
     }
-    for (const mark of footnotes) {
-      if (mark.definition) continue
-      const others = this.#marks.get(mark.line)
-      if (others === undefined) this.#marks.set(mark.line, [mark])
-      else others.push(mark)
-    }
+    this.#marks = Map.groupBy(
+      footnotes.filter(({ definition }) => !definition),
+      ({ line }) => line,
+    )
+    this.#comments = Map.groupBy(comments, ({ line }) => line)
   }
 
   /** Leaves these lines out, both inclusive and counted from 1. */
@@ -65,11 +77,9 @@ export function isCommentary(element: Element): boolean {
   return element.type === 'admonition' && (element.tokens[0]!.meta as { kind: string }).kind === 'meta'
 }
 
-/** An HTML comment by itself: no reader of the page sees it, so no model is taught it. */
-function isComment({ type, tokens }: Element): boolean {
-  if (type !== 'html_block') return false
-  const content = tokens[0]!.content.trim()
-  return content.startsWith('<!--') && content.indexOf('-->') === content.length - 3
+/** Whether an element may be part of what a model is taught. */
+export function taught(element: Element): boolean {
+  return element.type !== 'heading' && element.type !== 'footnote' && !isCommentary(element)
 }
 
 /** The body of a commentary without its indentation. */

@@ -1,8 +1,11 @@
-import { topLevel } from './elements.ts'
+import { commentCuts } from './comments.ts'
+import type { Position } from './diagnostic.ts'
+import { type Element, topLevel } from './elements.ts'
 import { readExamples } from './examples.ts'
 import { readFrontMatter } from './front-matter.ts'
+import { limits } from './limits.ts'
 import { parseBlocks } from './markdown.ts'
-import { commentaryText, isCommentary, Prose } from './prose.ts'
+import { commentaryText, isCommentary, Prose, taught } from './prose.ts'
 import { References } from './references.ts'
 import { Report } from './report.ts'
 import { readSections, type SectionFrame } from './sections.ts'
@@ -45,14 +48,16 @@ function readParts(file: string, text: string, report: Report): Document {
   const { lines } = readSource(text, report)
   const { header, last: headerEnd } = readFrontMatter(lines, report)
   const body = '\n'.repeat(headerEnd) + lines.slice(headerEnd).join('\n').replaceAll('\0', '\ufffd')
-  const { tokens, env } = parseBlocks(body)
+  const { tokens, env, tooDeep } = parseBlocks(body)
   const elements = topLevel(tokens)
+  reportTooDeep(elements, tooDeep, report)
   const { frames, sectionOf } = readSections(elements, lines, env, header, report)
 
   const references = new References(lines, env, report)
   for (const [index, element] of elements.entries()) references.read(element, sectionOf[index]!)
   const { footnotes } = references
-  const prose = new Prose(lines, elements, footnotes)
+  const comments = elements.flatMap((element) => (taught(element) ? commentCuts(element, lines, env, report) : []))
+  const prose = new Prose(lines, elements, footnotes, comments)
   const fences = new Fences(lines, report)
   for (const [index, element] of elements.entries()) {
     if (fences.read(element, sectionOf[index]!)) prose.leaveOut(element.first, element.last)
@@ -69,6 +74,19 @@ function readParts(file: string, text: string, report: Report): Document {
   const preamble = prose.text(headerEnd + 1, frames[0] === undefined ? lines.length : frames[0].line - 1)
   const found = { examples, blocks: fences.blocks, references: references.references, footnotes }
   return { file, text, header, preamble, sections, ...found, diagnostics: report.diagnostics() }
+}
+
+/** One finding for each element, at its first place that nests too deep: one list may have thousands. */
+function reportTooDeep(elements: readonly Element[], tooDeep: readonly Position[], report: Report): void {
+  let next = 0
+  for (const { last } of elements) {
+    const place = tooDeep[next]
+    if (place === undefined) return
+    if (place.line > last) continue
+    const help = `lists, quotations and notes are read ${limits.nesting} levels deep; a list takes two`
+    report.warning('nested-too-deep', 'this nests too deep, and is read as plain text', place, 1, help)
+    while (next < tooDeep.length && tooDeep[next]!.line <= last) next++
+  }
 }
 
 /** A section's own text ends where the next heading stands, whichever its rank. */

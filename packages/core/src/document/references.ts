@@ -1,4 +1,5 @@
 import type { Env, Token } from 'markdown-it'
+import { mayComment } from './comments.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Element } from './elements.ts'
 import type { FootnoteMeta } from './footnotes.ts'
@@ -36,12 +37,19 @@ export class References implements Found {
       if (token.type === 'footnote_open') this.#definition(token, section)
     }
     for (const text of inlineTexts(element.tokens, this.#lines)) {
-      if (this.#full || !this.#mayRefer(text.content)) continue
-      if (text.content.length > limits.paragraph) {
-        const message = `this paragraph has more than ${limits.paragraph} characters; its references are not read`
-        this.#report.warning('paragraph-too-long', message, text.position(0))
-      } else this.#inline(text, section)
+      const { content } = text
+      const refers = !this.#full && this.#mayRefer(content)
+      if (content.length > limits.paragraph) this.#tooLong(text, refers)
+      else if (refers) this.#inline(text, section)
     }
+  }
+
+  #tooLong(text: InlineText, refers: boolean): void {
+    const comments = mayComment(text.content)
+    if (!refers && !comments) return
+    const what = refers ? 'its references are not read' : 'what looks like a comment is left out, in code too'
+    const message = `this paragraph has more than ${limits.paragraph} characters; ${what}`
+    this.#report.warning('paragraph-too-long', message, text.position(0))
   }
 
   #mayRefer(content: string): boolean {

@@ -71,9 +71,9 @@ export class Fences {
     this.#report.warning('not-a-block', message, { line: first, column }, markup.length + info.trimEnd().length, howTo)
   }
 
-  /** A block within something else is text. What stands in an HTML comment was taken out on purpose. */
+  /** A block within something else is text. What stands in an HTML comment with an end was taken out on purpose. */
   #hidden({ type, tokens, first, last }: Element): void {
-    const comment = type === 'html_block' && tokens[0]!.content.trimStart().startsWith('<!--')
+    const comment = type === 'html_block' && /^\s*<!--(?:>|[^]*-->)/.test(tokens[0]!.content)
     if (comment || !tokens.some((token) => `${token.info} ${token.content}`.includes('bylaw'))) return
     for (let number = type === 'fence' ? first + 1 : first; number <= last; number++) {
       const line = this.#lines[number - 1]!

@@ -1,17 +1,19 @@
 import { Link } from '../../app/link.tsx'
 import type { ComparedSection, ComparedText, Stretch } from '../../engine/compare.ts'
 import { Level } from '../../ui/level.tsx'
-import { meaningOf, meanings, type Told } from './meaning.ts'
+import { type Meaning, meanings, type Told } from './meaning.ts'
 
 interface ChangedSectionProps {
   readonly id: string
   readonly section: ComparedSection
   /** What its changes mean; null where that is not known. */
   readonly told: readonly Told[] | null
+  /** The same in one word. */
+  readonly meaning: Meaning | null
 }
 
 /** A section that is not the same in both versions. */
-export function ChangedSection({ id, section, told }: ChangedSectionProps) {
+export function ChangedSection({ id, section, told, meaning }: ChangedSectionProps) {
   const { title, olderTitle, state, authority, texts } = section
   return (
     <section class="spec-change">
@@ -23,8 +25,8 @@ export function ChangedSection({ id, section, told }: ChangedSectionProps) {
             <Link to={{ screen: 'spec', rest: [section.id], lens: { compared: null } }}>{title}</Link>
           )}
         </h2>
-        {state !== 'changed' && <span class={`spec-state spec-state-${state}`}>{state}</span>}
-        {told !== null && <Badge told={told} state={state} />}
+        {state !== 'changed' && <span class="spec-state">{state === 'same' ? 'same text' : state}</span>}
+        {meaning !== null && <Badge meaning={meaning} state={state} />}
         <Authority authority={authority} state={state} />
       </div>
       {olderTitle !== null && (
@@ -40,8 +42,7 @@ export function ChangedSection({ id, section, told }: ChangedSectionProps) {
   )
 }
 
-function Badge({ told, state }: { readonly told: readonly Told[]; readonly state: ComparedSection['state'] }) {
-  const meaning = meaningOf(told)
+function Badge({ meaning, state }: { readonly meaning: Meaning; readonly state: ComparedSection['state'] }) {
   const { word, shape, says } = meanings[meaning]
   const shown = meaning === 'words' && state !== 'changed' ? 'no behavior' : word
   return (

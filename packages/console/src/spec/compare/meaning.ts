@@ -2,7 +2,7 @@ import type { PolicyDiff } from '@bylaw/core'
 import type { ComparedSection } from '../../engine/compare.ts'
 
 /** What a section's changes mean for what is decided. */
-export type Meaning = 'looser' | 'tighter' | 'changed' | 'moved' | 'added' | 'removed' | 'words'
+export type Meaning = 'looser' | 'tighter' | 'changed' | 'moved' | 'added' | 'removed' | 'blocks' | 'words'
 
 /** What each meaning is called, and what it says. */
 export const meanings: Readonly<
@@ -14,6 +14,11 @@ export const meanings: Readonly<
   moved: { word: 'moved level', shape: '⇅', says: 'another level may change it' },
   added: { word: 'new behavior', shape: '+', says: 'something is decided that nothing decided before' },
   removed: { word: 'behavior gone', shape: '−', says: 'something is not decided any more' },
+  blocks: {
+    word: 'block changed',
+    shape: '▪',
+    says: 'what the machine obeys is written otherwise; what follows is told at the behaviors',
+  },
   words: { word: 'words only', shape: '=', says: 'nothing is decided otherwise' },
 }
 
@@ -26,9 +31,8 @@ export interface Told {
 
 /** What the changes of a section mean, weightiest first; words only where nothing is decided otherwise. */
 export function toldOf({ behaviors, authority, state }: ComparedSection, diff: PolicyDiff): readonly Told[] {
-  const told = [...decisions(diff), ...reaches(diff), ...comings(diff)].filter(({ behavior }) =>
-    behaviors.includes(behavior),
-  )
+  const speaks = (behavior: string) => behaviors.some((each) => covers(each, behavior))
+  const told = [...decisions(diff), ...reaches(diff), ...comings(diff)].filter(({ behavior }) => speaks(behavior))
   const known = new Set<string>()
   const once = told.filter(
     ({ behavior, text }) => !known.has(`${behavior} ${text}`) && known.add(`${behavior} ${text}`),
@@ -36,6 +40,10 @@ export function toldOf({ behaviors, authority, state }: ComparedSection, diff: P
   const moved = state === 'changed' && authority.older !== authority.newer
   return moved && behaviors.length > 0 ? [...once, movedLevel(authority)] : once
 }
+
+/** Whether a name is a behavior, or a family that it belongs to. */
+export const covers = (name: string, behavior: string): boolean =>
+  name === behavior || (name.endsWith('.*') && behavior.startsWith(name.slice(0, -1)))
 
 const movedLevel = ({ older, newer }: ComparedSection['authority']): Told => ({
   behavior: '',
@@ -64,9 +72,15 @@ const comings = ({ added, removed }: PolicyDiff): readonly Told[] => [
   ...removed.behaviors.map((behavior): Told => ({ behavior, meaning: 'removed', text: 'gone' })),
 ]
 
-const weight: readonly Meaning[] = ['looser', 'changed', 'moved', 'removed', 'tighter', 'added', 'words']
+const weight: readonly Meaning[] = ['looser', 'changed', 'moved', 'removed', 'tighter', 'added']
 
-/** The one word for a section: the weightiest of what its changes mean. */
-export function meaningOf(told: readonly Told[]): Meaning {
-  return weight.find((meaning) => told.some((each) => each.meaning === meaning)) ?? 'words'
+/**
+ * The one word for a section: the weightiest of what its changes mean. Words only is said where no block is another
+ * one, or where nothing at all is decided otherwise.
+ */
+export function meaningOf(told: readonly Told[], { texts }: ComparedSection, diff: PolicyDiff): Meaning {
+  const found = weight.find((meaning) => told.some((each) => each.meaning === meaning))
+  if (found !== undefined) return found
+  const blocks = texts.some(({ kind, stretches }) => kind === 'block' && stretches.some((each) => each.kind !== 'both'))
+  return blocks && !diff.same ? 'blocks' : 'words'
 }
