@@ -1,6 +1,8 @@
 /** The measurements as tables for people. */
 import type { AnalysisReport } from './analysis.ts'
 import { analysisText } from './analysis-text.ts'
+import type { ConsoleReport } from './console/measure.ts'
+import { consoleText } from './console/text.ts'
 import type { DecisionReport } from './decisions.ts'
 import type { GatewayReport } from './gateway/measure.ts'
 import { gatewayText } from './gateway/text.ts'
@@ -29,6 +31,7 @@ export interface Report {
   readonly analysis?: AnalysisReport
   readonly ledger?: LedgerReport
   readonly gateway?: GatewayReport
+  readonly console?: ConsoleReport
   readonly targets: readonly Target[]
 }
 
@@ -42,6 +45,7 @@ export function reportText(report: Report): string {
   if (report.analysis !== undefined) parts.push(analysisText(report.analysis))
   if (report.ledger !== undefined) parts.push(ledgerText(report.ledger))
   if (report.gateway !== undefined) parts.push(gatewayText(report.gateway))
+  if (report.console !== undefined) parts.push(consoleText(report.console))
   if (report.targets.length > 0) {
     const rows = report.targets.map(({ target, measured, reached }) => [reached ? 'yes' : 'NO', target, measured])
     parts.push(`Targets\n${table(['', 'target', 'measured'], rows)}`)

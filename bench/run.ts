@@ -1,9 +1,11 @@
 /** `npm run bench`: what Bylaw costs beside its peers and its limits, in one run. */
-import { existsSync, readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAnalysis } from './analysis.ts'
+import { measureConsole } from './console/measure.ts'
+import { consoleTargets } from './console/text.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureGateway } from './gateway/measure.ts'
 import { gatewayTargets } from './gateway/text.ts'
@@ -16,9 +18,9 @@ import { syntheticSpec } from './synthetic.ts'
 import { analysisTargets, targetsOf } from './targets.ts'
 import { measureVariants } from './variants.ts'
 
-const HELP = `npm run bench -- [--only decisions|reading|growth|analysis|ledger|gateway] [--rounds N] [--spec FILE] [--json]
+const HELP = `npm run bench -- [--only decisions|reading|growth|analysis|ledger|gateway|console] [--rounds N] [--spec FILE] [--json]
 
-  --only    one of the six measurements
+  --only    one of the seven measurements
   --rounds  how many interleaved rounds the medians are taken over (7)
   --spec    the document to read; else $BYLAW_MODEL_SPEC, else the Model Spec if it lies beside the
             repository (../shared/data/model-spec/2025-12-18.md), else a synthetic one of the same size
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds)
   const known =
     values.only === undefined ||
-    ['decisions', 'reading', 'growth', 'analysis', 'ledger', 'gateway'].includes(values.only)
+    ['decisions', 'reading', 'growth', 'analysis', 'ledger', 'gateway', 'console'].includes(values.only)
   if (values.help || !known || !Number.isInteger(rounds) || rounds < 1) {
     process.stdout.write(HELP)
     process.exitCode = values.help ? 0 : 2
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
   const analysis = wanted('analysis') ? measureAnalysis(rounds) : null
   const ledger = wanted('ledger') ? await measureLedger(rounds) : null
   const gateway = wanted('gateway') ? await measureGateway(rounds) : null
+  const console = wanted('console') ? await measureConsole(longSpec(values.spec), rounds) : null
   const report: Report = {
     node: process.version,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
@@ -68,14 +71,25 @@ async function main(): Promise<void> {
     ...(analysis === null ? {} : { analysis }),
     ...(ledger === null ? {} : { ledger }),
     ...(gateway === null ? {} : { gateway }),
+    ...(console === null ? {} : { console }),
     targets: [
       ...targetsOf(decisions, reading),
       ...(analysis === null ? [] : analysisTargets(analysis)),
       ...(ledger === null ? [] : ledgerTargets(ledger)),
       ...(gateway === null ? [] : gatewayTargets(gateway)),
+      ...(console === null ? [] : consoleTargets(console)),
     ],
   }
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
+}
+
+/** The file of the document to read; a synthetic one is written where there is none. */
+function longSpec(given: string | undefined): string {
+  const file = given ?? (process.env.BYLAW_MODEL_SPEC || (existsSync(beside) ? beside : null))
+  if (file !== null) return file
+  const written = join(mkdtempSync(join(tmpdir(), 'bylaw-bench-')), 'synthetic.md')
+  writeFileSync(written, syntheticSpec())
+  return written
 }
 
 /** An overlay is read with the document it was written for. */

@@ -1,4 +1,5 @@
 /** Builds what is published: each package's `dist/` as plain ESM with types, and a package.json that points there. */
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build } from 'tsdown'
@@ -39,6 +40,8 @@ async function publishable(folder: string): Promise<void> {
     logLevel: 'warn',
     fixedExtension: false,
   })
+  const parts = join(folder, 'build.ts')
+  if (existsSync(parts)) execFileSync(process.execPath, [parts], { stdio: 'inherit' })
   if (command) cpSync(join(folder, 'bin'), join(out, 'bin'), { recursive: true })
   const exports = Object.fromEntries(
     Object.entries(manifest.exports ?? {}).map(([key, file]) => [

@@ -53,7 +53,7 @@ const classic = (input: string, name: string, outDir: string): InlineConfig => (
 
 /** The engine as a function that starts it: its source makes a worker, and where there is none it runs in the page. */
 async function engineScript(): Promise<string> {
-  const { build: how, ...others } = classic('src/engine/worker.ts', 'engine', '.')
+  const { build: how, ...others } = classic('src/engine/worker.ts', 'engine', join(folder, 'dist/site'))
   const built = await build({ ...others, build: { ...how, write: false } })
   const [output] = Array.isArray(built) ? built : [built]
   const chunk = output !== undefined && 'output' in output ? output.output[0] : undefined

@@ -22,6 +22,7 @@ const verbs = [
   'compose',
   'init',
   'serve',
+  'site',
   'lift',
   'would-have',
   'report',

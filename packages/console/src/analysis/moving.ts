@@ -5,6 +5,9 @@ import { neighbours, type Route, restOf } from './route.ts'
 
 /** The keys of a list: along its links, and to its filter. */
 export function useListKeys(): void {
+  useEffect(() => {
+    beenHere = true
+  }, [])
   useKeys([
     { keys: 'j', does: 'Next row', run: () => focusRow(1) },
     { keys: 'k', does: 'Previous row', run: () => focusRow(-1) },
@@ -30,11 +33,17 @@ export function useDetailKeys({ part, of }: Route, all: readonly string[]): void
   ])
 }
 
+/** Whether something of the analysis was shown before: who comes from elsewhere starts at the beginning of the page. */
+let beenHere = false
+
 /** A heading that takes the focus when what was followed to it is gone, and the page starts there. */
 export function useArrival(about: string) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     const { activeElement } = document
+    const followed = beenHere
+    beenHere = true
+    if (!followed) return
     if (activeElement !== null && activeElement !== document.body) return
     scrollTo(0, 0)
     heading.current?.focus({ preventScroll: true })

@@ -9,16 +9,20 @@ export type Loaded<T> =
 export const loading: Loaded<never> = { state: 'loading' }
 
 /** What there is to show of it; null where nothing is. */
-export const valueOf = <T>(loaded: Loaded<T>): T | null =>
-  loaded.state === 'loading' ? null : (loaded.value ?? null)
+export const valueOf = <T>(loaded: Loaded<T>): T | null => (loaded.state === 'loading' ? null : (loaded.value ?? null))
 
 /**
  * Asks again whenever one of `about` is another one. An answer that comes too late is dropped.
  * @param load null: nothing is asked, and what there was stays
+ * @param effect `useLayoutEffect` where somebody types and waits: it asks before the page is painted
  */
-export function useLoaded<T>(load: (() => Promise<T>) | null, about: readonly unknown[]): Loaded<T> {
+export function useLoaded<T>(
+  load: (() => Promise<T>) | null,
+  about: readonly unknown[],
+  effect: typeof useEffect = useEffect,
+): Loaded<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>(loading)
-  useEffect(() => {
+  effect(() => {
     if (load === null) return
     let late = false
     setLoaded((before) => (before.state === 'ready' ? { ...before, stale: true } : before))

@@ -1,10 +1,10 @@
-import type { ComponentChildren, ComponentType } from 'preact'
+import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { NothingShelved, Unavailable } from '../data/shelf.ts'
 import type { Screen } from '../place/place.ts'
 import { useHouse } from './house.ts'
 import { SignIn } from './sign-in.tsx'
-import { Empty, Failed, Loading, Stale } from './states.tsx'
+import { Empty, Failed, Loading, Stale, Untitled } from './states.tsx'
 
 interface Room {
   readonly screen: Screen
@@ -71,16 +71,6 @@ export function Screens() {
     <>
       {open.state === 'failed' && <Behind error={open.error} retry={retry} />}
       <Found />
-    </>
-  )
-}
-
-/** What stands in place of a screen is still that screen, for those who hear the page. */
-function Untitled({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <h1 class="heard">{title}</h1>
-      {children}
     </>
   )
 }

@@ -80,3 +80,13 @@ export function Stale({ children }: { readonly children: ComponentChildren }) {
     </p>
   )
 }
+
+/** What stands in place of a screen is still that screen, for those who hear the page. */
+export function Untitled({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <h1 class="heard">{title}</h1>
+      {children}
+    </>
+  )
+}

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import type { Shelf, Shelved } from '../data/shelf.ts'
 import { NothingShelved } from '../data/shelf.ts'
 import type { Asking } from '../engine/ask.ts'
@@ -26,11 +26,14 @@ export function useOpen(
       ? null
       : async () => {
           const files = withDraft(mounted.files, draft)
-          const own = await asking.ask('open', mounted.files)
-          const opened = isEmpty(draft) ? own : await asking.ask('open', files)
-          return { stack: mounted, mounted: own, opened, files }
+          const [own, drafted] = await Promise.all([
+            asking.ask('open', mounted.files),
+            isEmpty(draft) ? null : asking.ask('open', files),
+          ])
+          return { stack: mounted, mounted: own, opened: drafted ?? own, files }
         },
     [mounted, draft],
+    useLayoutEffect,
   )
   const other = useLoaded(
     compared === null ? null : async () => asking.ask('open', (await shelf.stack(compared)).files),
@@ -44,12 +47,7 @@ export function useOpen(
 }
 
 /** What failed first is what is told. */
-function openState(
-  list: Loaded<unknown>,
-  stack: Loaded<unknown>,
-  open: Loaded<Open>,
-  nothing: boolean,
-): Loaded<Open> {
+function openState(list: Loaded<unknown>, stack: Loaded<unknown>, open: Loaded<Open>, nothing: boolean): Loaded<Open> {
   if (nothing) return { state: 'failed', error: new NothingShelved('No spec is loaded.') }
   const failed = [list, stack].find((each) => each.state === 'failed')
   if (failed?.state !== 'failed') return open

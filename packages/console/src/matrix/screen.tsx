@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { commandLine, offerCommand, quoted } from '../app/copying.ts'
 import { useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
-import { Empty, Failed, Loading, Stale } from '../app/states.tsx'
+import { Empty, Failed, Loading, Stale, Untitled } from '../app/states.tsx'
 import { isEmpty } from '../place/draft.ts'
 import { Bar } from './bar.tsx'
 import { focusCell, Grid } from './grid.tsx'
@@ -61,9 +61,17 @@ function Matrix() {
     const row = rows.find((each) => each.row.behavior === at.behavior)
     if (row !== undefined) drafting.next(at, row)
   }
-  if (matrix.failed !== null && rows.length === 0)
-    return <Failed what="The matrix" error={matrix.failed} retry={retry} />
-  if (rows.length === 0 && matrix.busy) return <Loading what="the matrix" />
+  if (rows.length === 0 && (matrix.failed !== null || matrix.busy)) {
+    return (
+      <Untitled title="Matrix">
+        {matrix.failed !== null ? (
+          <Failed what="The matrix" error={matrix.failed} retry={retry} />
+        ) : (
+          <Loading what="the matrix" />
+        )}
+      </Untitled>
+    )
+  }
   return (
     <div
       class={`matrix${chosen === null ? '' : ' matrix-open'}${isEmpty(draft) ? '' : ' matrix-drafted'}`}

@@ -1,7 +1,7 @@
 import type { Arguments } from '@bylaw/core'
 
 /** The arguments of a tool call as written: nothing, a JSON object, or what is no such thing. */
-export type ReadArguments =
+type ReadArguments =
   | { readonly state: 'none' }
   | { readonly state: 'read'; readonly args: Arguments }
   | { readonly state: 'unreadable' }

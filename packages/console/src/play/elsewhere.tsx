@@ -12,9 +12,9 @@ export function Elsewhere() {
   const { draft, place, go } = useHouse()
   const { mounted, opened } = useOpen()
   const both = mounted.digest !== null && opened.digest !== null && mounted.key !== opened.key
-  const result = valueOf(useAnswer('diff', both ? [mounted.key, opened.key] : null))
-  if (isEmpty(draft)) return null
   const shown = place.query.show === 'effects'
+  const result = valueOf(useAnswer('diff', both && shown ? [mounted.key, opened.key] : null))
+  if (isEmpty(draft)) return null
   const turn = (event: { readonly currentTarget: HTMLDetailsElement }) => {
     if (event.currentTarget.open !== shown)
       go({ query: { ...place.query, show: event.currentTarget.open ? 'effects' : '' } }, 'replace')

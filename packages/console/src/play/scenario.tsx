@@ -58,7 +58,7 @@ function Conversation({ example: { turns, answers, title } }: { readonly example
         {turns.map(({ role, text, line }) => (
           <li key={line} class={`play-said play-said-${role.startsWith('untrusted') ? 'untrusted' : role}`}>
             <b>{role.replaceAll('_', ' ')}</b>
-            <p>{text.trim()}</p>
+            <p>{unwrapped(text)}</p>
           </li>
         ))}
       </ol>
@@ -71,10 +71,13 @@ function Conversation({ example: { turns, answers, title } }: { readonly example
                 <span aria-hidden="true">{grades[grade!].icon}</span> {grades[grade!].word}
               </b>
               {why !== null && <p class="play-answer-why">{why}</p>}
-              <p>{text.trim()}</p>
+              <p>{unwrapped(text)}</p>
             </li>
           ))}
       </ul>
     </>
   )
 }
+
+/** Text without the line ends at which a file wraps it; a short line, a list item or an indented line stays one. */
+const unwrapped = (text: string): string => text.trim().replace(/(?<=^.{70,})\n(?=[\p{L}\d"'(])/gmu, ' ')

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { FactList } from '../app/fact-dialog.tsx'
 import { useHouse, useOpen } from '../app/house.ts'
 import { isTool } from './args.ts'
@@ -9,6 +10,7 @@ export function Situation({ played }: { readonly played: Played }) {
   const { opened, mounted } = useOpen()
   const { behavior, explained } = played
   const sound = opened.digest === null ? mounted : opened
+  const [more, setMore] = useState(false)
   const levels = [...new Set(sound.levels)]
   const turnsOn = new Set(explained?.facts.map(({ reading }) => reading.name))
   const asserted = new Set(played.facts.map(({ name }) => name))
@@ -29,7 +31,7 @@ export function Situation({ played }: { readonly played: Played }) {
             <FactList facts={matters} levels={levels} />
           )}
           {others.length > 0 && (
-            <details class="play-fold">
+            <details class="play-fold" open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
               <summary>
                 Other facts{' '}
                 <span class="soft">
@@ -37,7 +39,7 @@ export function Situation({ played }: { readonly played: Played }) {
                   {saidOfOthers > 0 && `, ${saidOfOthers} said`}
                 </span>
               </summary>
-              <FactList facts={others} levels={levels} />
+              {more && <FactList facts={others} levels={levels} />}
             </details>
           )}
         </>

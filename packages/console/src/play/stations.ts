@@ -25,7 +25,7 @@ export function stationsOf(levels: readonly string[], steps: readonly ToldStep[]
 }
 
 /** What a step did, as a shape and a word: colour says nothing by itself. */
-export interface Sign {
+interface Sign {
   readonly icon: string
   readonly word: string
   readonly tone: 'set' | 'tight' | 'loose' | 'ask' | 'refused' | 'quiet'

@@ -22,7 +22,7 @@ export function Taking(asked: PlayedCase) {
       () => house.announce('The case was copied: one line for bylaw decide --requests.'),
       () => house.announce('The browser does not let this page copy.'),
     )
-  useKeys([{ keys: 'Mod+Enter', does: 'Copy the situation as a case', run: copyCase }])
+  useKeys([{ keys: 'Mod+enter', does: 'Copy the situation as a case', run: copyCase }])
   return (
     <details class="play-part play-fold">
       <summary>

@@ -1,7 +1,7 @@
 import type { Arguments, Assertion } from '@bylaw/core'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { type Loaded, valueOf } from '../app/loaded.ts'
+import { type Loaded, useLoaded, valueOf } from '../app/loaded.ts'
 import type { Book } from '../engine/book.ts'
 import { isTool, readArguments } from './args.ts'
 import { type Scenario, scenarioNamed } from './scenarios.ts'
@@ -33,7 +33,7 @@ export interface Played {
  * texts take longer than a decision: where a behavior is named, they are asked for after it.
  */
 export function usePlayed(): Played {
-  const { place } = useHouse()
+  const { place, asking } = useHouse()
   const { mounted, opened } = useOpen()
   const { query, lens } = place
   const [decided, setDecided] = useState(false)
@@ -45,7 +45,11 @@ export function usePlayed(): Played {
   const args = read.state === 'read' ? read.args : undefined
   const key = useSoundKey()
   const asked = key !== null && behavior !== null && read.state !== 'unreadable'
-  const loaded = useAnswer('explain', asked ? [key, behavior, lens.facts, args, lens.as] : null)
+  const loaded = useLoaded(
+    asked ? () => asking.ask('explain', key, behavior, lens.facts, args, lens.as) : null,
+    [JSON.stringify([asked, key, behavior, lens, args])],
+    useLayoutEffect,
+  )
   const drafted = asked && mounted.digest !== null && mounted.key !== key
   const without = useAnswer('explain', drafted ? [mounted.key, behavior, lens.facts, args, lens.as] : null)
   const explained = behavior === null ? null : valueOf(loaded)

@@ -6,7 +6,7 @@ import type { Draft } from '../place/draft.ts'
 import type { ToldChange } from './deciders.ts'
 
 /** What was tried on this page, and how things were before. */
-export interface Tried {
+interface Tried {
   readonly behavior: string
   readonly told: string
   readonly value: string

@@ -1,4 +1,4 @@
-/** The app is shown at the latest after so long, ready or not. */
+/** Where the address leads away from the written text, the app is shown at the latest after so long, ready or not. */
 const PATIENCE = 15_000
 const ready = '[data-ready], [data-state="error"], [data-state="offline"]'
 
@@ -22,7 +22,8 @@ export function takeOver(start: (root: HTMLElement) => void): void {
     if (reading !== null) returnTo(reading, root)
   }
   const observer = new MutationObserver(() => root.querySelector(ready) !== null && swap())
-  const timer = setTimeout(swap, PATIENCE)
+  const elsewhere = document.documentElement.dataset.elsewhere !== undefined
+  const timer = elsewhere ? setTimeout(swap, PATIENCE) : undefined
   observer.observe(root, {
     subtree: true,
     childList: true,

@@ -73,6 +73,7 @@ export function WrittenSpec({ written: shown }: { readonly written: Written }) {
         <div class="shell-page">
           <header class="shell-top">
             <LensBar />
+            <span class="tool site-tool">Copy link</span>
           </header>
           <noscript>
             <p class="notice">The matrix, the playground and the analysis need JavaScript. The text does not.</p>
@@ -150,6 +151,14 @@ function Rail() {
           </li>
         ))}
       </ul>
+      <div class="rail-tools site-tool">
+        <span class="tool theme">
+          <select aria-label="Theme" disabled>
+            <option>Auto</option>
+          </select>
+        </span>
+        <span class="tool">?</span>
+      </div>
     </nav>
   )
 }

@@ -54,3 +54,19 @@ export function gradesOf(examples: readonly Example[]): { readonly good: number;
   const count = (grade: string) => answers.filter((answer) => answer.grade === grade).length
   return { good: count('good'), bad: count('bad') }
 }
+
+/** Lines as long as these were broken to fit into a file, not to be seen. */
+const brokenAt = 80
+
+/** A message as it is meant: lines that were only broken to fit are one line again; lists, verse and code stay. */
+export function unwrapped(text: string): string {
+  let fenced = false
+  return text.split('\n').reduce((whole, line, place, lines) => {
+    const before = lines[place - 1] ?? ''
+    if (/^\s*(`{3,}|~{3,})/.test(before)) fenced = !fenced
+    const joined = !fenced && before.length >= brokenAt && /^[\p{L}\p{N}"'“‘([*_`]/u.test(line) && !listed.test(line)
+    return place === 0 ? line : `${whole}${joined ? ' ' : '\n'}${line}`
+  }, '')
+}
+
+const listed = /^(?:[*+-]|\d+[.)])\s|^`{3,}/

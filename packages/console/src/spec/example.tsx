@@ -1,6 +1,6 @@
 import type { Answer, Example, Turn } from '@bylaw/core'
 import { Link } from '../app/link.tsx'
-import { partsOf, stretchesOf } from './dialogue.ts'
+import { partsOf, stretchesOf, unwrapped } from './dialogue.ts'
 import { domId } from './inline.tsx'
 import type { PieceScope } from './pieces.tsx'
 
@@ -93,11 +93,11 @@ function Said({ turn }: { readonly turn: Turn }) {
         quoted ? (
           <div key={place} class="spec-quoted">
             <p class="spec-label">Quoted text, without authority</p>
-            <p class="spec-said">{text}</p>
+            <p class="spec-said">{unwrapped(text)}</p>
           </div>
         ) : (
           <p key={place} class="spec-said">
-            {text}
+            {unwrapped(text)}
           </p>
         ),
       )}

@@ -3,7 +3,7 @@ import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { valueOf } from '../app/loaded.ts'
-import { Empty } from '../app/states.tsx'
+import { Empty, Untitled } from '../app/states.tsx'
 import type { Book } from '../engine/book.ts'
 import { readPlace } from '../place/place.ts'
 import { Chapters } from './chapters.tsx'
@@ -76,7 +76,9 @@ export function Reader({ book: asked }: { readonly book: Book }) {
 function NothingWritten() {
   return (
     <div data-ready>
-      <Empty title="There is nothing to read here">The files of this stack are empty.</Empty>
+      <Untitled title="Spec">
+        <Empty title="There is nothing to read here">The files of this stack are empty.</Empty>
+      </Untitled>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { valueOf } from '../app/loaded.ts'
-import { Failed, Loading } from '../app/states.tsx'
+import { Failed, Loading, Untitled } from '../app/states.tsx'
 import { CompareView } from './compare/view.tsx'
 import { Reader } from './reader.tsx'
 import './spec.css'
@@ -12,7 +12,14 @@ export function SpecScreen() {
   const asked = useAnswer('book', [opened.key])
   const book = valueOf(asked)
   if (place.lens.compared !== null) return <CompareView />
-  if (asked.state === 'failed' && book === null) return <Failed what="The text" error={asked.error} retry={retry} />
-  if (book === null) return <Loading what="the text" />
-  return <Reader book={book} />
+  if (book !== null) return <Reader book={book} />
+  return (
+    <Untitled title="Spec">
+      {asked.state === 'failed' ? (
+        <Failed what="The text" error={asked.error} retry={retry} />
+      ) : (
+        <Loading what="the text" />
+      )}
+    </Untitled>
+  )
 }

@@ -1,7 +1,7 @@
 import { describeGrid, type State } from './grid.ts'
 import { themesAndNarrow } from './modes.ts'
 
-const at = () => '/spec'
+const at = () => '/spec/small'
 
 const states: readonly State[] = [
   { name: 'palette', at, act: (page) => page.keyboard.press('Control+k'), modes: themesAndNarrow },
@@ -16,7 +16,7 @@ const states: readonly State[] = [
   { name: 'keys', at, act: (page) => page.keyboard.press('?'), modes: themesAndNarrow },
   {
     name: 'facts',
-    at: () => '/spec?fact=user.age_group=under_18@developer',
+    at: () => '/spec/small?fact=user.age_group=under_18@developer',
     act: (page) => page.click('.chip-add'),
     modes: themesAndNarrow,
   },

@@ -52,7 +52,7 @@ export function describeGrid(screen: string, states: readonly State[]): void {
       }
       faults.push(...(await errorsOf(room, state)))
       expect(faults.join('\n')).toBe('')
-    })
+    }, 180_000)
   })
 }
 

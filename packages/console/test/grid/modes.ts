@@ -19,6 +19,9 @@ const plain: Mode = {
 const dark: Mode = { ...plain, name: 'dark', colorScheme: 'dark' }
 const narrow: Mode = { ...plain, name: 'narrow', width: 320 }
 
+/** A large state whose parts another one shows in every mode. */
+export const once: readonly Mode[] = [plain]
+
 /** Every state is looked at so. */
 export const eachTheme: readonly Mode[] = [plain, dark]
 

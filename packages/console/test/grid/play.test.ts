@@ -1,5 +1,5 @@
 import { describeGrid, inEveryMode, type State, troubles } from './grid.ts'
-import { themesAndNarrow } from './modes.ts'
+import { once, themesAndNarrow } from './modes.ts'
 
 const facts = 'fact=user.age_group=under_18@developer'
 const editor = async (page: Parameters<NonNullable<State['act']>>[0]) => {
@@ -7,12 +7,13 @@ const editor = async (page: Parameters<NonNullable<State['act']>>[0]) => {
 }
 
 const states: readonly State[] = [
-  inEveryMode({ name: 'a decision', at: () => `/play?behavior=drug-information&as=user&${facts}` }),
-  { name: 'the beginning', at: () => '/play', modes: themesAndNarrow },
-  { name: 'an editor', at: () => '/play?behavior=drug-information', act: editor, modes: themesAndNarrow },
+  inEveryMode({ name: 'a decision', at: () => `/play?v=small&behavior=drug-information&as=user&${facts}` }),
+  { name: 'of the reference spec', at: () => `/play?behavior=drug-information&${facts}`, modes: once },
+  { name: 'the beginning', at: () => '/play?v=small', modes: themesAndNarrow },
+  { name: 'an editor', at: () => '/play?v=small&behavior=drug-information', act: editor, modes: themesAndNarrow },
   {
     name: 'everything unfolded',
-    at: () => `/play?behavior=drug-information&trace=all&show=effects&${facts}`,
+    at: () => `/play?v=small&behavior=drug-information&trace=all&show=effects&${facts}`,
     act: async (page) => {
       for (const fold of await page.locator('main details:not([open]) > summary').all()) {
         if (await fold.isVisible()) await fold.click()
@@ -20,12 +21,12 @@ const states: readonly State[] = [
     },
     modes: themesAndNarrow,
   },
-  { name: 'a tool', at: () => '/play?behavior=tool.request.reserve&args={"count":1}' },
-  { name: 'arguments that are none', at: () => '/play?behavior=tool.request.reserve&args={', until: '.play' },
-  { name: 'a bright line', at: () => '/play?behavior=weapons-mass-casualty' },
-  { name: 'a behavior there is not', at: () => '/play?behavior=nothing-of-the-kind', until: '.play' },
-  { name: 'an example', at: () => '/play?example=drug-information~1', modes: themesAndNarrow },
-  { name: 'an example there is not', at: () => '/play?example=nothing~9' },
+  { name: 'a tool', at: () => '/play?v=small&behavior=tool.shop.reserve&args={"count":1}' },
+  { name: 'arguments that are none', at: () => '/play?v=small&behavior=tool.shop.reserve&args={', until: '.play' },
+  { name: 'a bright line', at: () => '/play?v=small&behavior=weapons' },
+  { name: 'a behavior there is not', at: () => '/play?v=small&behavior=nothing-of-the-kind', until: '.play' },
+  { name: 'an example', at: () => '/play?v=small&example=medicines~1', modes: themesAndNarrow },
+  { name: 'an example there is not', at: () => '/play?v=small&example=nothing~9' },
   {
     name: 'with a draft and its effects',
     at: ({ drafts }) => `/play?v=${drafts.of}&behavior=drug-information&show=effects#s=${drafts.good}`,

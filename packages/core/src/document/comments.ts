@@ -80,20 +80,23 @@ function amongTokens(tokens: readonly Token[], offset: number): Comment[] {
     if (type !== 'html_inline' && type !== 'image') return []
     const start = offset + (meta as { start: number }).start
     if (type === 'image') return amongTokens(children ?? [], start + '!['.length)
-    return commentsIn(content).map((comment) => ({ ...comment, start: start + comment.start, end: start + comment.end }))
+    return commentsIn(content).map((comment) => ({
+      ...comment,
+      start: start + comment.start,
+      end: start + comment.end,
+    }))
   })
 }
 
 function cutsOf({ start, end }: Comment, text: InlineText): Cut[] {
   const cuts: Cut[] = []
-  for (let from = start; from < end; ) {
-    const lineEnd = text.content.indexOf('\n', from)
-    const to = lineEnd < 0 ? end : Math.min(lineEnd, end)
-    if (text.content.slice(from, to).trim() !== '') {
+  let from = start
+  for (const piece of text.content.slice(start, end).split('\n')) {
+    if (piece.trim() !== '') {
       const at = text.position(from)
-      cuts.push({ ...at, length: text.position(to - 1).column + 1 - at.column })
+      cuts.push({ ...at, length: text.position(from + piece.length - 1).column + 1 - at.column })
     }
-    from = to + 1
+    from += piece.length + 1
   }
   return cuts
 }

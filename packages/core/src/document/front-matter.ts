@@ -14,6 +14,8 @@ const none: Header = {
   ...{ line: 1, column: 1 },
 }
 
+const blockFence = /^ {0,3}(?:`{3,}|~{3,})[ \t]*yaml[ \t]+bylaw[ \t]*$/m
+
 export interface FrontMatter {
   readonly header: Header
   /** Its last line, the closing mark; 0 where there is none. */
@@ -74,13 +76,14 @@ function readOurs(excerpt: Excerpt, last: number, report: Report): FrontMatter {
 
 /**
  * Front matter that doesn't say `bylaw` is somebody else's (a site generator's): its title, version and layer are taken
- * where they are well-formed, the rest is left alone. Without a mapping it is text between two rules.
+ * where they are well-formed, the rest is left alone. Without a mapping, or where a block stands in what can't be read, it
+ * is text between two rules.
  */
 function readForeign(excerpt: Excerpt, last: number, report: Report): FrontMatter {
   const aside = new Report(report.file)
   const map = readYaml(excerpt, aside)
-  if (map === null)
-    return /^[\w-]+[ \t]*:/m.test(excerpt.text) ? { header: foreign(null, report), last } : { header: none, last: 0 }
+  const keyed = /^[\w-]+[ \t]*:/m.test(excerpt.text)
+  if (map === null && (!keyed || blockFence.test(excerpt.text))) return { header: none, last: 0 }
   return { header: foreign(map, report), last }
 }
 

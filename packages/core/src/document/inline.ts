@@ -63,16 +63,17 @@ export interface InlineText {
 /** The inline texts of an element in reading order. Their lines are suffixes of the file's lines, cells of a table apart. */
 export function inlineTexts(tokens: readonly Token[], lines: readonly string[]): InlineText[] {
   const texts: InlineText[] = []
-  let row = 0
+  let row: Row = { number: 0, text: '', escapes: false }
   let cursor = 0
   for (const token of tokens) {
     if (token.type === 'tr_open') {
-      row = token.map![0] + 1
+      const text = asParsed(lines[token.map![0]])
+      row = { number: token.map![0] + 1, text, escapes: text.includes('\\|') }
       cursor = 0
     } else if (token.type === 'inline' && token.map !== null) {
       texts.push(new ParagraphText(token.content, token.map[0] + 1, lines))
     } else if (token.type === 'inline' && token.content !== '') {
-      const cell = cellText(token.content, lines[row - 1] ?? '', row, cursor)
+      const cell = cellText(token.content, row, cursor)
       cursor = cell.end
       texts.push(cell)
     }
@@ -123,7 +124,7 @@ class ParagraphText implements InlineText {
     let start = 0
     return this.content.split('\n').map((piece, index) => {
       const text = start + piece.length - piece.trimStart().length
-      const column = Math.max(0, (this.#lines[this.#first + index - 1] ?? '').lastIndexOf(piece.trim())) + 1
+      const column = Math.max(0, asParsed(this.#lines[this.#first + index - 1]).lastIndexOf(piece.trim())) + 1
       this.#starts.push(start)
       start += piece.length + 1
       return { text, column }
@@ -131,10 +132,22 @@ class ParagraphText implements InlineText {
   }
 }
 
+interface Row {
+  readonly number: number
+  readonly text: string
+  /** Whether a `|` stands in it that ends no cell. */
+  readonly escapes: boolean
+}
+
+/** A line as the parser was given it. */
+function asParsed(line = ''): string {
+  return line.replaceAll('\0', '\ufffd')
+}
+
 /** A table's cell, where `\|` stands for each `|` of the content. */
-function cellText(content: string, rowText: string, row: number, cursor: number): InlineText & { end: number } {
-  const written = rowText.includes('\\|') ? content.replaceAll('|', '\\|') : content
-  const base = Math.max(cursor, rowText.indexOf(written, cursor))
+function cellText(content: string, row: Row, cursor: number): InlineText & { end: number } {
+  const written = row.escapes ? content.replaceAll('|', '\\|') : content
+  const base = Math.max(cursor, row.text.indexOf(written, cursor))
   const pipes: number[] = []
   if (written.length > content.length) {
     for (let pipe = content.indexOf('|'); pipe >= 0; pipe = content.indexOf('|', pipe + 1)) pipes.push(pipe)
@@ -144,7 +157,7 @@ function cellText(content: string, rowText: string, row: number, cursor: number)
     end: base + written.length,
     position(offset) {
       const before = lastAtMost(pipes, offset - 1) + 1
-      return { line: row, column: base + offset + before + 1 }
+      return { line: row.number, column: base + offset + before + 1 }
     },
   }
 }

@@ -21,7 +21,10 @@ const PARSER_NESTING = limits.nesting + 2
 const markdown = createParser()
 
 function createParser(): Parser {
-  const parser = new MarkdownIt('commonmark', { html: true, maxNesting: PARSER_NESTING }).enable(['table', 'strikethrough'])
+  const parser = new MarkdownIt('commonmark', { html: true, maxNesting: PARSER_NESTING }).enable([
+    'table',
+    'strikethrough',
+  ])
   parser.core.ruler.enableOnly(['block'])
   parser.block.ruler.before('reference', 'footnote_definition', bounded(footnoteDefinition), interruptsAll)
   parser.block.ruler.before('paragraph', 'admonition', bounded(admonition), interruptsAll)
@@ -49,8 +52,13 @@ function ruleNamed<Rule>(name: string, ruler: Rules<Rule>): Rule {
   return rule
 }
 
-const inlineRule = (name: string): InlineRule => ruleNamed(name, new MarkdownIt('commonmark').inline.ruler)
-const blockRule = (name: string): BlockRule => ruleNamed(name, new MarkdownIt('commonmark').block.ruler)
+function inlineRule(name: string): InlineRule {
+  return ruleNamed(name, new MarkdownIt('commonmark').inline.ruler)
+}
+
+function blockRule(name: string): BlockRule {
+  return ruleNamed(name, new MarkdownIt('commonmark').block.ruler)
+}
 
 /** A rule that notes in the first token of that type which it makes where in the text it begins and ends. */
 function noted(type: string, rule: InlineRule): InlineRule {
@@ -68,11 +76,12 @@ function noted(type: string, rule: InlineRule): InlineRule {
 /** A rule for something that holds blocks. At `limits.nesting` it opens nothing, so that its text is read as a paragraph. */
 function bounded(rule: BlockRule): BlockRule {
   return (state, startLine, endLine, silent) => {
-    if (silent || state.level < limits.nesting) return rule(state, startLine, endLine, silent)
-    if (rule(state, startLine, endLine, true)) {
+    const inside = state.level >= limits.nesting && state.sCount[startLine]! >= state.blkIndent
+    if (!inside) return rule(state, startLine, endLine, silent)
+    const tooDeep = state.env.tooDeep as Position[]
+    if (startLine + 1 > (tooDeep.at(-1)?.line ?? 0) && rule(state, startLine, endLine, true)) {
       const offset = state.bMarks[startLine]! + state.tShift[startLine]!
-      const place = { line: startLine + 1, column: offset - state.src.lastIndexOf('\n', offset - 1) }
-      ;(state.env.tooDeep as Position[]).push(place)
+      tooDeep.push({ line: startLine + 1, column: offset - state.src.lastIndexOf('\n', offset - 1) })
     }
     return false
   }

@@ -9,7 +9,7 @@ const verbatim = 2
 
 /** What a line has before its text: blanks, and the marks of quotations and lists. */
 const prefix = /^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*/
-const nothing = '<!-- -->'
+const empty = '<!-- -->'
 
 /**
  * The text of a document without what is not for a model: headings, commentary, examples, blocks, footnotes, and
@@ -18,8 +18,7 @@ const nothing = '<!-- -->'
 export class Prose {
   readonly #lines: readonly string[]
   readonly #fate: Uint8Array
-  readonly #marks: ReadonlyMap<number, readonly Cut[]>
-  readonly #comments: ReadonlyMap<number, readonly Cut[]>
+  readonly #cuts = new Map<number, LineCut[]>()
 
   /** @param comments where they stand, line by line */
   constructor(
@@ -35,11 +34,15 @@ export class Prose {
       if (type === 'fence' || type === 'code_block') this.#fate.fill(verbatim, element.first, element.last + 1)
       else if (!taught(element)) this.leaveOut(element.first, element.last)
     }
-    this.#marks = Map.groupBy(
-      footnotes.filter(({ definition }) => !definition),
-      ({ line }) => line,
-    )
-    this.#comments = Map.groupBy(comments, ({ line }) => line)
+    for (const mark of footnotes) if (!mark.definition) this.#cut(mark, false)
+    for (const cut of comments) this.#cut(cut, true)
+  }
+
+  #cut({ line, column, length }: Cut, comment: boolean): void {
+    const cut = { from: column - 1, to: column - 1 + length, comment }
+    const others = this.#cuts.get(line)
+    if (others === undefined) this.#cuts.set(line, [cut])
+    else others.push(cut)
   }
 
   /** Leaves these lines out, both inclusive and counted from 1. */
@@ -53,23 +56,45 @@ export class Prose {
     for (let number = first; number <= last; number++) {
       const fate = this.#fate[number]
       if (fate === left) continue
-      const line = this.#withoutMarks(number)
+      const cuts = this.#cuts.get(number)
+      const whole = this.#lines[number - 1] ?? ''
+      const line = cuts === undefined ? whole : withoutCuts(whole, cuts)
+      if (line === null) continue
       const blank = line.trim() === ''
       if (blank && fate === kept && (taken.length === 0 || taken.at(-1) === '')) continue
       taken.push(blank && fate === kept ? '' : line)
     }
     return taken.join('\n').trimEnd()
   }
+}
 
-  #withoutMarks(number: number): string {
-    let line = this.#lines[number - 1] ?? ''
-    const marks = this.#marks.get(number)
-    if (marks === undefined) return line
-    for (const { column, length } of marks.toSorted((a, b) => b.column - a.column)) {
-      line = line.slice(0, column - 1) + line.slice(column - 1 + length)
-    }
-    return line
+interface LineCut {
+  readonly from: number
+  readonly to: number
+  readonly comment: boolean
+}
+
+/**
+ * A line without its footnote marks and comments; null where comments were all its text. A comment before which nothing
+ * stands leaves an empty one where what comes behind it could otherwise become a heading, a fence or the like.
+ */
+function withoutCuts(line: string, cuts: readonly LineCut[]): string | null {
+  const ordered = cuts.toSorted((a, b) => a.from - b.from)
+  const leads = ordered[0]!.comment && prefix.exec(line)![0].length >= ordered[0]!.from
+  const start = leads ? ordered[0]!.from : 0
+  const parts: string[] = []
+  let at = start
+  for (const { from, to, comment } of ordered) {
+    const part = line.slice(at, from)
+    const spaced = comment && (to >= line.length || /[ \t]/.test(line[to]!))
+    parts.push(spaced ? part.trimEnd() : part)
+    at = to
   }
+  const rest = parts.join('') + line.slice(at)
+  const before = line.slice(0, start)
+  if (!leads) return rest
+  if (rest.trim() === '') return /^[ \t>]*$/.test(before) ? null : before + empty
+  return before + (/^\s*\p{L}/u.test(rest) ? rest.trimStart() : empty + rest)
 }
 
 /** `!!! meta`, with or without a title. Other admonitions are prose. */

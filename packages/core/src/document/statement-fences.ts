@@ -73,8 +73,8 @@ export class Fences {
 
   /** A block within something else is text. What stands in an HTML comment with an end was taken out on purpose. */
   #hidden({ type, tokens, first, last }: Element): void {
-    const comment = type === 'html_block' && /^\s*<!--(?:>|[^]*-->)/.test(tokens[0]!.content)
-    if (comment || !tokens.some((token) => `${token.info} ${token.content}`.includes('bylaw'))) return
+    if (type === 'html_block' && beginsWithComment(tokens[0]!.content)) return
+    if (!tokens.some((token) => `${token.info} ${token.content}`.includes('bylaw'))) return
     for (let number = type === 'fence' ? first + 1 : first; number <= last; number++) {
       const line = this.#lines[number - 1]!
       if (!blockLine.test(line)) continue
@@ -84,4 +84,10 @@ export class Fences {
       this.#report.warning('block-not-at-top-level', message, { line: number, column }, line.length - column + 1, help)
     }
   }
+}
+
+/** Whether HTML begins with a comment that ends. */
+function beginsWithComment(html: string): boolean {
+  const text = html.trimStart()
+  return text.startsWith('<!--') && text.includes('-->', 2)
 }

@@ -1,4 +1,5 @@
 import type { Env, Token } from 'markdown-it'
+import { withoutComments } from '../document/comments.ts'
 import type { FootnoteMeta } from '../document/footnotes.ts'
 import { crossReference, textOf } from '../document/inline.ts'
 import { limits } from '../document/limits.ts'
@@ -75,7 +76,8 @@ function addLeaf(inline: Inline[], token: Token): void {
   else if (type === 'code_inline') inline.push({ kind: 'code', text: content })
   else if (type === 'footnote_mark') inline.push({ kind: 'footnote', label: (token.meta as FootnoteMeta).label })
   else if (type === 'image') inline.push(imageOf(token))
-  else if (type !== 'html_inline' || !content.startsWith('<!--')) addText(inline, content)
+  else if (type === 'html_inline') addText(inline, withoutComments(content))
+  else addText(inline, content)
 }
 
 const imageOf = (token: Token): Inline => ({

@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
 import type { AdmonitionMeta } from '../document/admonition.ts'
+import { withoutComments } from '../document/comments.ts'
 import type { FootnoteMeta } from '../document/footnotes.ts'
 import { type InlineScope, readInline } from './inline.ts'
 import { sentencesOf } from './sentences.ts'
@@ -13,7 +14,6 @@ interface Note {
 
 /** One section while its text is read: the counts that ids are made of, and the notes that stand at its end. */
 export interface SectionScope extends InlineScope {
-  readonly lines: readonly string[]
   paragraphs: number
   examples: number
   readonly notes: Note[]
@@ -23,9 +23,6 @@ interface Cursor {
   readonly tokens: readonly Token[]
   at: number
 }
-
-/** markdown-it reads nothing that nests deeper. */
-const MAX_LEVEL = 100
 
 /** The pieces that block tokens make, in order; footnote definitions among them are noted in the scope. */
 export function piecesOf(tokens: readonly Token[], scope: SectionScope): readonly Piece[] {
@@ -38,7 +35,7 @@ export function footnotesOf(scope: SectionScope): readonly Piece[] {
   if (notes.length === 0) return []
   const read: { label: string; pieces: readonly Piece[] }[] = []
   for (const { open, tokens } of notes) {
-    read.push({ label: (open.meta as FootnoteMeta).label, pieces: orAsWritten(piecesOf(tokens, scope), open, scope) })
+    read.push({ label: (open.meta as FootnoteMeta).label, pieces: piecesOf(tokens, scope) })
   }
   return [{ kind: 'footnotes', line: lineOf(notes[0]!.open), notes: read }]
 }
@@ -67,9 +64,9 @@ function readOpened(token: Token, cursor: Cursor, scope: SectionScope): Piece | 
     case 'ordered_list_open':
       return { kind: 'list', line, start: startOf(token), items: readItems(cursor, scope) }
     case 'blockquote_open':
-      return { kind: 'quote', line, pieces: readBody(token, cursor, scope) }
+      return { kind: 'quote', line, pieces: readUntilClosed(cursor, scope) }
     case 'admonition_open':
-      return admonitionOf(token, readBody(token, cursor, scope))
+      return admonitionOf(token, readUntilClosed(cursor, scope))
     case 'footnote_open':
       scope.notes.push({ open: token, tokens: skipped(cursor) })
       return null
@@ -93,35 +90,12 @@ function leafOf(token: Token): Piece | null {
   return text === '' ? null : { kind: 'html', line, text }
 }
 
-function withoutComments(html: string): string {
-  let text = ''
-  let at = 0
-  for (let open = html.indexOf('<!--'); open >= 0; open = html.indexOf('<!--', at)) {
-    const close = html.indexOf('-->', open + 2)
-    if (close < 0) break
-    text += html.slice(at, open)
-    at = close + 3
-  }
-  return text + html.slice(at)
-}
-
-const readBody = (open: Token, cursor: Cursor, scope: SectionScope): readonly Piece[] =>
-  orAsWritten(readUntilClosed(cursor, scope), open, scope)
-
-/** What a container holds. Where it nests too deep to be read, its lines as they are: nothing of a spec is hidden. */
-function orAsWritten(pieces: readonly Piece[], open: Token, scope: SectionScope): readonly Piece[] {
-  if (pieces.length > 0 || open.level + 1 < MAX_LEVEL) return pieces
-  const [from, to] = open.map ?? [0, 0]
-  const text = scope.lines.slice(from, to).join('\n').trim()
-  return [{ kind: 'code', line: from + 1, info: '', text }]
-}
-
 function readItems(cursor: Cursor, scope: SectionScope): (readonly Piece[])[] {
   const items: (readonly Piece[])[] = []
   while (cursor.at < cursor.tokens.length) {
     const token = cursor.tokens[cursor.at++]!
     if (token.nesting === -1) break
-    items.push(readBody(token, cursor, scope))
+    items.push(readUntilClosed(cursor, scope))
   }
   return items
 }

@@ -42,7 +42,7 @@ function readParts(document: Document, titles: ReadonlyMap<string, string>): Rea
 
   const own = new Map(document.sections.map(({ id, title }) => [id, title]))
   const titleOf = (id: string) => own.get(id) ?? titles.get(id)
-  const newScope = (): SectionScope => ({ env, titleOf, lines, paragraphs: 0, examples: 0, notes: [] })
+  const newScope = (): SectionScope => ({ env, titleOf, paragraphs: 0, examples: 0, notes: [] })
   const preamble = { scope: newScope(), pieces: [] as Piece[] }
   const sections = document.sections.map(() => ({ scope: newScope(), pieces: [] as Piece[] }))
   const headings = new Set(document.sections.map(({ line }) => line))

@@ -88,4 +88,26 @@ describe('front matter', () => {
     expect(document.preamble).toContain('Some text')
     expect(read('---', 'No end.')).toMatchObject({ header: { present: false }, diagnostics: [] })
   })
+
+  it('is not what a block stands in: the block between two rules is read', () => {
+    const document = read(
+      '---',
+      '',
+      'Text.',
+      '',
+      '```yaml bylaw',
+      'limit: {a: b}',
+      'set:',
+      '  c: d',
+      '```',
+      '',
+      '---',
+      'x',
+    )
+    expect(document).toMatchObject({ header: { present: false }, diagnostics: [], blocks: [{ line: 5, endLine: 9 }] })
+    expect(front('description: |', '  ```yaml bylaw', '  limit: {a: b}', '  ```')).toMatchObject({
+      header: { present: true },
+      blocks: [],
+    })
+  })
 })

@@ -50,7 +50,7 @@ export function mountEditor(host: HTMLElement, { text, label, editing, onText }:
         drawSelection(),
         highlightActiveLine(),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
         keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap]),
         allowed.of(permission(editing)),
         highlighter,
@@ -87,7 +87,7 @@ const permission = (editing: boolean) => [
 ]
 
 /** The one stretch in which two texts differ; null where they don't. */
-export function replacement(before: string, after: string) {
+function replacement(before: string, after: string) {
   if (before === after) return null
   const shorter = Math.min(before.length, after.length)
   let from = 0

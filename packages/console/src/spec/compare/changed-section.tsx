@@ -34,7 +34,8 @@ export function ChangedSection({ id, section, told, meaning }: ChangedSectionPro
           Called <del>{olderTitle}</del> before.
         </p>
       )}
-      {told !== null && told.length > 0 && <ToldList told={told} />}
+      <ToldList told={(told ?? []).filter(({ reach }) => !reach)} />
+      <Reaches told={(told ?? []).filter(({ reach }) => reach)} />
       <div class="spec-change-texts">
         <Texts texts={texts} />
       </div>
@@ -65,7 +66,19 @@ function Authority({ authority: { older, newer }, state }: Pick<ComparedSection,
   )
 }
 
+/** What levels could do, folded where there is much of it. */
+function Reaches({ told }: { readonly told: readonly Told[] }) {
+  if (told.length < 2) return <ToldList told={told} />
+  return (
+    <details class="spec-same">
+      <summary>What levels could reach: {told.length} changes</summary>
+      <ToldList told={told} />
+    </details>
+  )
+}
+
 function ToldList({ told }: { readonly told: readonly Told[] }) {
+  if (told.length === 0) return null
   return (
     <ul class="spec-list spec-told" aria-label="What is decided otherwise">
       {told.map(({ behavior, meaning, text }) => (

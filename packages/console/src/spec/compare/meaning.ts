@@ -27,6 +27,8 @@ export interface Told {
   readonly behavior: string
   readonly meaning: Meaning
   readonly text: string
+  /** Whether it is about what a level could do, and not about what is decided now. */
+  readonly reach: boolean
 }
 
 /** What the changes of a section mean, weightiest first; words only where nothing is decided otherwise. */
@@ -49,6 +51,7 @@ const movedLevel = ({ older, newer }: ComparedSection['authority']): Told => ({
   behavior: '',
   meaning: 'moved',
   text: `authority: ${older ?? 'none'} → ${newer ?? 'none'}`,
+  reach: false,
 })
 
 const decisions = ({ changes }: PolicyDiff): readonly Told[] =>
@@ -57,7 +60,7 @@ const decisions = ({ changes }: PolicyDiff): readonly Told[] =>
       facts.length === 0 ? '' : ` where ${facts.map(({ name, value }) => `${name} is ${String(value)}`).join(' and ')}`
     const what =
       asks === undefined ? `${old} → ${now}` : `${old}, answered by ${asks.old || 'nobody'} → ${asks.new || 'nobody'}`
-    return { behavior, meaning: direction, text: what + where }
+    return { behavior, meaning: direction, text: what + where, reach: false }
   })
 
 const reaches = ({ reach }: PolicyDiff): readonly Told[] =>
@@ -65,11 +68,12 @@ const reaches = ({ reach }: PolicyDiff): readonly Told[] =>
     behavior,
     meaning: direction,
     text: `${level} could reach ${old} → ${now}${granted ? ', if it were granted' : ''}`,
+    reach: true,
   }))
 
 const comings = ({ added, removed }: PolicyDiff): readonly Told[] => [
-  ...added.behaviors.map((behavior): Told => ({ behavior, meaning: 'added', text: 'new' })),
-  ...removed.behaviors.map((behavior): Told => ({ behavior, meaning: 'removed', text: 'gone' })),
+  ...added.behaviors.map((behavior): Told => ({ behavior, meaning: 'added', text: 'new', reach: false })),
+  ...removed.behaviors.map((behavior): Told => ({ behavior, meaning: 'removed', text: 'gone', reach: false })),
 ]
 
 const weight: readonly Meaning[] = ['looser', 'changed', 'moved', 'removed', 'tighter', 'added']

@@ -4,7 +4,7 @@ import { commandLine, offerCommand } from '../../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../../app/house.ts'
 import { useKeys } from '../../app/keys.ts'
 import { type Loaded, valueOf } from '../../app/loaded.ts'
-import { Empty, Failed, Loading } from '../../app/states.tsx'
+import { Empty, Failed, Loading, Untitled } from '../../app/states.tsx'
 import type { ComparedSection } from '../../engine/compare.ts'
 import { OtherVersion } from '../other-version.tsx'
 import { ChangedSection } from './changed-section.tsx'
@@ -23,12 +23,19 @@ export function CompareView() {
   const diff = useAnswer('diff', decidable ? [older.key, opened.key] : null)
   offerCommand(() => commandLine(house, ['compose']))
   const sections = valueOf(texts)
-  if (compared?.state === 'failed' && older === null)
-    return <Failed what={`The version ${place.lens.compared}`} error={compared.error} retry={retry} />
-  if (texts.state === 'failed' && sections === null)
-    return <Failed what="The comparison" error={texts.error} retry={retry} />
-  if (sections === null) return <Loading what="the comparison" />
-  return <Comparison sections={sections} diff={diff} decidable={decidable} />
+  const missing = compared?.state === 'failed' && older === null
+  if (sections !== null && !missing) return <Comparison sections={sections} diff={diff} decidable={decidable} />
+  return (
+    <Untitled title="What changed">
+      {missing ? (
+        <Failed what={`The version ${place.lens.compared}`} error={compared.error} retry={retry} />
+      ) : texts.state === 'failed' ? (
+        <Failed what="The comparison" error={texts.error} retry={retry} />
+      ) : (
+        <Loading what="the comparison" />
+      )}
+    </Untitled>
+  )
 }
 
 interface ComparisonProps {
@@ -71,12 +78,14 @@ function Comparison({ sections, diff, decidable }: ComparisonProps) {
   )
 }
 
-/** Sections whose text is another one, and those of which something else is decided though their text is the same. */
+/** Sections whose text is another one; after them those of which something else is decided though their text is the same. */
 function changedOf(sections: readonly ComparedSection[], meaning: PolicyDiff | null): readonly Changed[] {
-  return sections.flatMap((section) => {
-    const told = meaning === null ? null : toldOf(section, meaning)
-    return section.state === 'same' && (told ?? []).length === 0 ? [] : [{ section, told }]
-  })
+  const all = sections.map((section) => ({ section, told: meaning === null ? null : toldOf(section, meaning) }))
+  const written = all.filter(({ section }) => section.state !== 'same')
+  return [
+    ...written,
+    ...all.filter(({ section, told }) => section.state === 'same' && told !== null && told.length > 0),
+  ]
 }
 
 const changeId = (place: number): string => `change-${place + 1}`
