@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
-        test: { name, include: [`packages/${name}/test/**/*.test.ts`] },
+        test: {
+          name,
+          include: [`packages/${name}/test/**/*.test.ts`],
+          ...(name === 'console' && { globalSetup: ['packages/console/test/built.ts'] }),
+        },
       })),
       {
         extends: true as const,

@@ -12,10 +12,7 @@ export async function serveConsole(
   const { config, problems } = loadConfig(file)
   if (config === null) throw new Error(problems.map(({ message }) => message).join('\n'))
   const store = mkdtempSync(join(tmpdir(), 'bylaw-console-'))
-  const gateway = await startGateway(
-    { ...config, listen: '127.0.0.1:0', store },
-    { log: 'silent', console: folder },
-  )
+  const gateway = await startGateway({ ...config, listen: '127.0.0.1:0', store }, { log: 'silent', console: folder })
   const close = async () => {
     await gateway.close()
     rmSync(store, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import type { Edit } from '@bylaw/core'
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { useTrying } from '../app/trying.ts'
 import type { Found } from '../engine/analysed.ts'
 import { Words } from '../ui/words.tsx'
@@ -17,7 +17,7 @@ import { Situation } from './situation.tsx'
 export function FindingDetail({ found }: { readonly found: Found }) {
   const { severity, code, message, help, file, line, column, length, section, related, facts, edit, behaviors } = found
   const house = useHouse()
-  const sentence = valueOf(useAnswer('findingKinds', []))?.[code as never]
+  const sentence = valueIn(useAnswer('findingKinds', []))?.[code as never]
   const heading = useArrival(found.id)
   offerCommand(() => commandLine(withoutFacts(house), ['check', '--deep']))
   return (
@@ -59,7 +59,7 @@ function Shown({ facts, behaviors }: Pick<Found, 'facts' | 'behaviors'>) {
   const { place } = useHouse()
   const [first] = behaviors
   const asked = facts !== null && first !== undefined ? ([opened.key, first, facts] as const) : null
-  const explained = valueOf(useAnswer('explain', asked === null ? null : [...asked]))
+  const explained = valueIn(useAnswer('explain', asked === null ? null : [...asked]))
   if (facts === null && first === undefined) return null
   return (
     <section>
@@ -92,7 +92,7 @@ function Shown({ facts, behaviors }: Pick<Found, 'facts' | 'behaviors'>) {
 function Suggested({ edit }: { readonly edit: Edit }) {
   const { opened, files } = useOpen()
   const { tryFiles } = useTrying()
-  const after = valueOf(useAnswer('applied', [opened.key, edit]))
+  const after = valueIn(useAnswer('applied', [opened.key, edit]))
   const before = files.find(({ file }) => file === edit.file)
   const now = after?.find(({ file }) => file === edit.file)
   const lines = before === undefined || now === undefined ? [] : changedLines(before.text, now.text)

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { Empty } from '../app/states.tsx'
 import type { Found } from '../engine/analysed.ts'
 import type { Answer } from '../engine/questions.ts'
@@ -177,7 +177,7 @@ function NothingFound({ looked }: { readonly looked: FoundAll['looked'] }) {
 function LookedFor({ found, looked }: { readonly found: readonly Found[]; readonly looked: boolean }) {
   const { place } = useHouse()
   const { query } = place
-  const sentences = valueOf(useAnswer('findingKinds', [])) ?? {}
+  const sentences = valueIn(useAnswer('findingKinds', [])) ?? {}
   const by = counts(found, 'code')
   const known = Object.keys(sentences)
   const others = [...by.keys()].filter((code) => !known.includes(code)).toSorted()

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 import { commandLine, offerCommand, quoted } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { useTrying } from '../app/trying.ts'
 import type { Answer } from '../engine/questions.ts'
 import { Level } from '../ui/level.tsx'
@@ -21,7 +21,7 @@ export function GrantForm({ behavior: fixed }: { readonly behavior: string | nul
   const by = chain.includes(query.by ?? '') ? query.by! : (chain[0] ?? '')
   const value = behavior?.values.includes(query.want ?? '') ? query.want! : ''
   const wanted = behavior === undefined || value === '' ? null : { behavior: id, value, by, facts: lens.facts }
-  const grants = valueOf(useAnswer('minimalGrants', wanted === null ? null : [opened.key, wanted]))
+  const grants = valueIn(useAnswer('minimalGrants', wanted === null ? null : [opened.key, wanted]))
   if (wanted !== null)
     offerCommand(() => commandLine(house, ['envelope', '--behavior', quoted(id), '--want', quoted(value), '--by', by]))
   const say = (more: Readonly<Record<string, string>>) => go({ query: { ...query, ...more } }, 'replace')

@@ -3,7 +3,7 @@ import './rows.css'
 import './analysis.css'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { type Loaded, valueOf } from '../app/loaded.ts'
+import { type Loaded, valueIn } from '../app/loaded.ts'
 import { Empty, Failed, Loading } from '../app/states.tsx'
 import { DraftEffects } from './draft-effects.tsx'
 import { freeOptions } from './free.ts'
@@ -32,11 +32,11 @@ export function AnalysisScreen() {
   }
   const drafted = opened.key !== mounted.key && sound && mounted.digest !== null
   const effects = useAnswer('effects', drafted ? [mounted.key, opened.key, free, facts] : null)
-  const before = drafted ? valueOf(effects) : null
+  const before = drafted ? valueIn(effects) : null
   const answer: Loaded<unknown> = answers[part]
   const refused = part !== 'findings' && !sound
   return (
-    <div class="analysis" data-ready={refused || valueOf(answer) !== null ? '' : undefined}>
+    <div class="analysis" data-ready={refused || valueIn(answer) !== null ? '' : undefined}>
       <header class="analysis-head">
         <h1>Analysis</h1>
         <p class="soft">What the layers add up to, over every situation at once.</p>
@@ -48,12 +48,12 @@ export function AnalysisScreen() {
         <Refused />
       ) : (
         <div aria-busy={answer.state === 'ready' && answer.stale}>
-          {valueOf(answer) === null && answer.state === 'loading' && <Loading what="the analysis" />}
+          {valueIn(answer) === null && answer.state === 'loading' && <Loading what="the analysis" />}
           <Parts
             route={route}
-            found={valueOf(answers.findings)}
-            proofs={valueOf(answers.invariants)}
-            rows={valueOf(answers.envelope)}
+            found={valueIn(answers.findings)}
+            proofs={valueIn(answers.invariants)}
+            rows={valueIn(answers.envelope)}
             effects={before}
           />
         </div>

@@ -1,6 +1,6 @@
 import type { Witness } from '@bylaw/core'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { useTrying } from '../app/trying.ts'
 import { Words } from '../ui/words.tsx'
 import { Situation } from './situation.tsx'
@@ -68,7 +68,7 @@ function TryIt({ witness: { layers, facts, args }, said, values }: WitnessShownP
   const { opened } = useOpen()
   const { tryFiles } = useTrying()
   const behaviors = Object.keys(values)
-  const replay = valueOf(useAnswer('replay', [opened.key, layers, facts, behaviors, args]))
+  const replay = valueIn(useAnswer('replay', [opened.key, layers, facts, behaviors, args]))
   const other = behaviors.filter((behavior) => replay !== null && replay.values[behavior] !== values[behavior])
   const [behavior] = [...other, ...behaviors]
   const open = () => {

@@ -1,14 +1,29 @@
 import type { ComponentChild } from 'preact'
-import { useCallback, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 
-/** What changed, for those who hear the page: said politely, once. */
-export function useAnnouncer(): [announce: (text: string) => void, announcer: ComponentChild] {
-  const [text, setText] = useState('')
-  const announce = useCallback((said: string) => setText(said), [])
+/** So long stays what is shown, in milliseconds. */
+const lasting = 6000
+
+/** What a page says: `announce` to those who hear it, `tell` to everyone. */
+export interface Announcing {
+  announce(text: string): void
+  tell(text: string): void
+}
+
+/** What changed, said politely, once; what nothing else on the page shows is shown for a moment, too. */
+export function useAnnouncer(): [announcing: Announcing, announcer: ComponentChild] {
+  const [said, setSaid] = useState({ text: '', shown: false })
+  const announce = useCallback((text: string) => setSaid({ text, shown: false }), [])
+  const tell = useCallback((text: string) => setSaid({ text, shown: true }), [])
+  useEffect(() => {
+    if (!said.shown) return
+    const timer = setTimeout(() => setSaid({ text: '', shown: false }), lasting)
+    return () => clearTimeout(timer)
+  }, [said])
   return [
-    announce,
-    <p key="announcer" class="heard" role="status" aria-live="polite">
-      {text}
+    { announce, tell },
+    <p key="announcer" class={said.shown ? 'told' : 'heard'} role="status" aria-live="polite">
+      {said.text}
     </p>,
   ]
 }

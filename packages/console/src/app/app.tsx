@@ -8,7 +8,7 @@ import type { Address } from './address.ts'
 import { useAnnouncer } from './announcer.tsx'
 import { type House, HouseContext } from './house.ts'
 import { onKey } from './keys.ts'
-import { useLoaded, valueOf } from './loaded.ts'
+import { useLoaded, valueIn } from './loaded.ts'
 import { Shell } from './shell.tsx'
 import { useDraft } from './use-draft.ts'
 import { useOpen } from './use-open.ts'
@@ -30,9 +30,9 @@ export function App({ shelf, asking, address }: AppProps) {
   const [digest, setDigest] = useState<string | null>(null)
   const { draft, setDraft, unreadable } = useDraft(placed, shelf, digest)
   const { open, compared } = useOpen(shelf, asking, list, placed.place.lens, draft, tries)
-  const [announce, announcer] = useAnnouncer()
-  const mounted = valueOf(open)?.mounted.digest ?? null
-  const place = useTyped(placed.place, valueOf(open)?.opened ?? null)
+  const [{ announce, tell }, announcer] = useAnnouncer()
+  const mounted = valueIn(open)?.mounted.digest ?? null
+  const place = useTyped(placed.place, valueIn(open)?.opened ?? null)
   useEffect(() => setDigest(mounted), [mounted])
   useEffect(() => {
     addEventListener('keydown', onKey)
@@ -43,8 +43,8 @@ export function App({ shelf, asking, address }: AppProps) {
     () =>
       draft === null
         ? null
-        : { place, go, href, address, shelf, list, open, compared, draft, setDraft, asking, announce, retry },
-    [place, go, href, address, shelf, list, open, compared, draft, setDraft, asking, announce, retry],
+        : { place, go, href, address, shelf, list, open, compared, draft, setDraft, asking, announce, tell, retry },
+    [place, go, href, address, shelf, list, open, compared, draft, setDraft, asking, announce, tell, retry],
   )
   return (
     <>

@@ -3,7 +3,7 @@ import { isEmpty, type WrittenFile } from '../place/draft.ts'
 import { writtenFact } from '../place/lens.ts'
 import { writtenPlace } from '../place/place.ts'
 import { type House, useHouse } from './house.ts'
-import { valueOf } from './loaded.ts'
+import { valueIn } from './loaded.ts'
 
 /** What the keys `y` and `.` copy. */
 export interface Copying {
@@ -22,18 +22,21 @@ export function useCopying(): Copying {
   const house = useHouse()
   const copy = (text: string, told: string) =>
     navigator.clipboard.writeText(text).then(
-      () => house.announce(told),
-      () => house.announce('The browser does not let this page copy.'),
+      () => house.tell(told),
+      () => house.tell('The browser does not let this page copy.'),
     )
   return {
     link: () => copy(pinnedLink(house), 'The link was copied. It names this version by its digest.'),
-    command: () => (current === null ? undefined : copy(current(), 'The command was copied.')),
+    command: () =>
+      current === null
+        ? house.tell('There is no command for this.')
+        : copy(current(), 'The command was copied. It runs in the folder of the bylaw.yaml that is served.'),
   }
 }
 
 /** The address of the place, where a name that moves is the digest that it stands for now. */
 export function pinnedLink({ place, open, address }: House): string {
-  const digest = valueOf(open)?.mounted.digest ?? place.lens.version
+  const digest = valueIn(open)?.mounted.digest ?? place.lens.version
   const pinned = { ...place, lens: { ...place.lens, version: digest } }
   return new URL(address.href(writtenPlace(pinned)), location.href).href
 }
@@ -57,7 +60,7 @@ export function stackOptions(files: readonly WrittenFile[], facts: readonly Asse
  * @param words the verb and its own options, quoted where needed
  */
 export function commandLine(house: House, words: readonly string[]): string {
-  const open = valueOf(house.open)
+  const open = valueIn(house.open)
   if (open === null) return ''
   const { place, draft } = house
   const own = new Set(Object.keys(draft.changed))

@@ -1,28 +1,48 @@
 import { useState } from 'preact/hooks'
-import { isEmpty, noDraft } from '../place/draft.ts'
+import { type Draft, isEmpty, noDraft } from '../place/draft.ts'
+import { Words } from '../ui/words.tsx'
 import { useAnswer, useHouse } from './house.ts'
 import { Link } from './link.tsx'
-import { valueOf } from './loaded.ts'
+import { valueIn } from './loaded.ts'
 
 /** What was changed and not yet made, what it comes to, and the way back. There on every screen. */
 export function DraftTray() {
-  const { draft, setDraft, open } = useHouse()
+  const { draft, setDraft, open, place } = useHouse()
   const [told, setTold] = useState(false)
-  const found = valueOf(open)
-  const both = found !== null && found.opened.digest !== null && found.mounted.digest !== null && found.opened.key !== found.mounted.key
-  const compared = valueOf(useAnswer('diff', both ? [found.mounted.key, found.opened.key] : null))
-  if (isEmpty(draft)) return null
+  const [discarded, setDiscarded] = useState<{ readonly draft: Draft; readonly version: string | null } | null>(null)
+  const found = valueIn(open)
+  const both =
+    found !== null &&
+    found.opened.digest !== null &&
+    found.mounted.digest !== null &&
+    found.opened.key !== found.mounted.key
+  const compared = valueIn(useAnswer('diff', both ? [found.mounted.key, found.opened.key] : null))
+  const { version } = place.lens
+  if (isEmpty(draft)) {
+    if (discarded === null || discarded.version !== version) return null
+    return <Discarded back={() => setDraft(discarded.draft)} leave={() => setDiscarded(null)} />
+  }
   const refused = found !== null && found.opened.digest === null
+  const discard = () => {
+    setDiscarded({ draft, version })
+    setDraft(noDraft)
+  }
   return (
     <aside class="draft" aria-label="Draft">
       <p class="draft-sum" role="status">
         <b>{counted(Math.max(draft.done.length, 1), 'change')} in a draft.</b>{' '}
-        {refused ? 'As it stands it would be refused.' : compared !== null && 'changes' in compared ? sum(compared) : ''}
+        {refused
+          ? 'As it stands it would be refused.'
+          : compared !== null && 'changes' in compared
+            ? sum(compared)
+            : ''}
       </p>
       {told && draft.done.length > 0 && (
         <ol class="draft-done">
           {draft.done.map((each, place) => (
-            <li key={`${place} ${each}`}>{each}</li>
+            <li key={`${place} ${each}`}>
+              <Words text={each} />
+            </li>
           ))}
         </ol>
       )}
@@ -32,10 +52,8 @@ export function DraftTray() {
             {told ? 'Hide them' : 'Show them'}
           </button>
         )}
-        <Link class="button button-quiet" to={{ screen: 'play', query: { show: 'effects' } }}>
-          What it does elsewhere
-        </Link>
-        <button type="button" class="button button-quiet" onClick={() => setDraft(noDraft)}>
+        <ToEffects />
+        <button type="button" class="button button-quiet" onClick={discard}>
           Discard
         </button>
       </p>
@@ -43,15 +61,60 @@ export function DraftTray() {
   )
 }
 
-function sum({ changes, reach }: { readonly changes: readonly { direction: string }[]; readonly reach: readonly unknown[] }) {
-  const of = (direction: string) => changes.filter((change) => change.direction === direction).length
+/** The way to what the draft does in every situation: who is in the playground stays with what is played there. */
+function ToEffects() {
+  const { place } = useHouse()
+  const kept = place.screen === 'play' ? place.query : {}
+  return (
+    <Link
+      class="button button-quiet"
+      to={{ screen: 'play', query: { ...kept, show: 'effects' }, anchor: 'effects' }}
+    >
+      What it does everywhere
+    </Link>
+  )
+}
+
+interface DiscardedProps {
+  back(): void
+  leave(): void
+}
+
+/** A draft is work: what was discarded can be had back. */
+function Discarded({ back, leave }: DiscardedProps) {
+  return (
+    <aside class="draft" aria-label="Draft">
+      <p class="draft-sum" role="status">
+        The draft was discarded.
+      </p>
+      <p class="draft-actions">
+        <button type="button" class="button button-quiet" onClick={back}>
+          Bring it back
+        </button>
+        <button type="button" class="button button-quiet" aria-label="Hide this" onClick={leave}>
+          ×
+        </button>
+      </p>
+    </aside>
+  )
+}
+
+interface Summed {
+  readonly changes: readonly { readonly behavior: string; readonly direction: string }[]
+  readonly reach: readonly unknown[]
+}
+
+function sum({ changes, reach }: Summed): string {
   const parts = [
-    [of('looser'), 'got looser'],
-    [of('tighter'), 'got tighter'],
-    [of('changed'), 'became another'],
-  ] as const
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${counted(count, 'decision')} ${what}`)
-  if (told.length > 0) return `${told.join(', ')}.`
+    ['looser', 'looser'],
+    ['tighter', 'tighter'],
+    ['changed', 'another value'],
+  ].map(([direction, word]) => {
+    const behaviors = new Set(changes.filter((change) => change.direction === direction).map(({ behavior }) => behavior))
+    return [behaviors.size, word] as const
+  })
+  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${word} for ${counted(count, 'behavior')}`)
+  if (told.length > 0) return `In some situation: ${told.join(', ')}.`
   return reach.length > 0 ? 'No decision changes, but what levels could reach does.' : 'No decision changes.'
 }
 

@@ -4,12 +4,12 @@ import type { OpenedFact } from '../engine/opened.ts'
 import { withFact, withoutFact } from '../place/lens.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useAnswer, useHouse } from './house.ts'
-import { valueOf } from './loaded.ts'
+import { valueIn } from './loaded.ts'
 
 /** Everything that can be said of the situation: each fact with its values, unknown among them, and who says so. */
 export function FactDialog({ onClose }: { onClose(): void }) {
   const { open } = useHouse()
-  const opened = valueOf(open)?.opened
+  const opened = valueIn(open)?.opened
   return (
     <Dialog title="What is so" class="facts-dialog" onClose={onClose}>
       <h2>What is so</h2>
@@ -35,8 +35,8 @@ interface FactListProps {
 /** A control for every fact; what is chosen is in the lens at once, and what the engine takes to be so is told. */
 export function FactList({ facts, levels }: FactListProps) {
   const { open, place } = useHouse()
-  const key = valueOf(open)?.opened.digest == null ? null : valueOf(open)!.opened.key
-  const told = valueOf(useAnswer('situation', key === null ? null : [key, place.lens.facts]))?.facts ?? []
+  const key = valueIn(open)?.opened.digest == null ? null : valueIn(open)!.opened.key
+  const told = valueIn(useAnswer('situation', key === null ? null : [key, place.lens.facts]))?.facts ?? []
   return (
     <ul class="fact-list">
       {facts.map((fact) => (
@@ -66,7 +66,10 @@ function FactControl({ fact, levels, told }: FactControlProps) {
   const [by, setBy] = useState(said?.by ?? fact.vouchedBy)
   const say = (value: FactValue | null, level: string) => {
     const others = said === undefined ? facts : withoutFact(facts, said)
-    go({ lens: { facts: value === null ? others : withFact(others, { name: fact.name, value, by: level }) } }, 'replace')
+    go(
+      { lens: { facts: value === null ? others : withFact(others, { name: fact.name, value, by: level }) } },
+      'replace',
+    )
   }
   const sayBy = (level: string) => {
     setBy(level)

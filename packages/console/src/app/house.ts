@@ -36,6 +36,8 @@ export interface House {
   readonly asking: Asking
   /** Said by a screen reader, once. */
   announce(text: string): void
+  /** Said and shown for a moment: what nothing else on the page shows. */
+  tell(text: string): void
   /** Tries everything again that could not be had. */
   retry(): void
 }
@@ -47,10 +49,7 @@ export function useHouse(): House {
 }
 
 /** Asks the engine whenever the question is another one; `null` for the arguments: nothing is asked. */
-export function useAnswer<Q extends Question>(
-  question: Q,
-  args: Parameters<Questions[Q]> | null,
-): Loaded<Answer<Q>> {
+export function useAnswer<Q extends Question>(question: Q, args: Parameters<Questions[Q]> | null): Loaded<Answer<Q>> {
   const { asking } = useHouse()
   const load = args === null ? null : () => asking.ask(question, ...args)
   return useLoaded(load, [question, JSON.stringify(args)])

@@ -59,7 +59,8 @@ function keyOf(event: KeyboardEvent): Key | null {
   return null
 }
 
-const typing = 'input, textarea, select, [contenteditable="true"], [contenteditable=""], [role="textbox"], [role="combobox"]'
+const typing =
+  'input, textarea, select, [contenteditable="true"], [contenteditable=""], [role="textbox"], [role="combobox"]'
 
 function isTyping(target: EventTarget | null): boolean {
   const inner = target instanceof Element ? (target.shadowRoot?.activeElement ?? target) : null

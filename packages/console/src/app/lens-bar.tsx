@@ -4,7 +4,7 @@ import { withoutFact } from '../place/lens.ts'
 import { Level } from '../ui/level.tsx'
 import { FactDialog } from './fact-dialog.tsx'
 import { type House, useHouse } from './house.ts'
-import { valueOf } from './loaded.ts'
+import { valueIn } from './loaded.ts'
 
 /** The lens: which spec, who looks, and what is so. The same on every screen, and in the address. */
 export function LensBar() {
@@ -12,7 +12,7 @@ export function LensBar() {
   const { place, go, open } = house
   const [adding, setAdding] = useState(false)
   const { as, facts } = place.lens
-  const levels = [...new Set(valueOf(open)?.opened.levels ?? [])]
+  const levels = [...new Set(valueIn(open)?.opened.levels ?? [])]
   const without = (fact: Assertion) => go({ lens: { facts: withoutFact(facts, fact) } })
   return (
     <section class="lens" aria-label="Lens">
@@ -47,11 +47,7 @@ export function LensBar() {
         </li>
         {(facts.length > 0 || as !== null) && (
           <li>
-            <button
-              type="button"
-              class="chip chip-clear"
-              onClick={() => go({ lens: { facts: [], as: null } })}
-            >
+            <button type="button" class="chip chip-clear" onClick={() => go({ lens: { facts: [], as: null } })}>
               Leave this view
             </button>
           </li>
@@ -64,9 +60,9 @@ export function LensBar() {
 
 /** Which stack is read; one that is pinned by its digest says so. */
 function StackChoice({ house: { place, go, list, open } }: { readonly house: House }) {
-  const shelved = valueOf(list) ?? []
+  const shelved = valueIn(list) ?? []
   const { version } = place.lens
-  const digest = valueOf(open)?.mounted.digest ?? null
+  const digest = valueIn(open)?.mounted.digest ?? null
   const named = shelved.find(({ name }) => name === version) ?? (version === null ? shelved[0] : undefined)
   const pinned = named === undefined && version !== null
   const kinds = [
@@ -99,7 +95,10 @@ function StackChoice({ house: { place, go, list, open } }: { readonly house: Hou
   )
 }
 
-function pinnedName(shelved: readonly { digest: string | null; name: string; title: string | null }[], version: string) {
+function pinnedName(
+  shelved: readonly { digest: string | null; name: string; title: string | null }[],
+  version: string,
+) {
   const now = shelved.find(({ digest }) => digest?.startsWith(version))
   return now === undefined ? `pinned ${version.slice(0, 12)}` : `${now.title ?? now.name} (pinned)`
 }

@@ -9,7 +9,7 @@ export type Loaded<T> =
 export const loading: Loaded<never> = { state: 'loading' }
 
 /** What there is to show of it; null where nothing is. */
-export const valueOf = <T>(loaded: Loaded<T>): T | null => (loaded.state === 'loading' ? null : (loaded.value ?? null))
+export const valueIn = <T>(loaded: Loaded<T>): T | null => (loaded.state === 'loading' ? null : (loaded.value ?? null))
 
 /**
  * Asks again whenever one of `about` is another one. An answer that comes too late is dropped.
@@ -38,6 +38,6 @@ export function useLoaded<T>(
 }
 
 function failed<T>(error: Error, before: Loaded<T>): Loaded<T> {
-  const value = valueOf(before)
+  const value = valueIn(before)
   return value === null ? { state: 'failed', error } : { state: 'failed', error, value }
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Step } from '../place/place.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useAnswer, useHouse } from './house.ts'
-import { valueOf } from './loaded.ts'
+import { valueIn } from './loaded.ts'
 import { rooms } from './screens.tsx'
 
 interface Found {
@@ -17,7 +17,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const all = useEverything()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const found = useMemo(() => matching(all, text), [all, text])
   useEffect(() => setAt(0), [text])
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
@@ -49,10 +49,10 @@ export function Palette({ onClose }: { onClose(): void }) {
         onInput={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <ul id="palette-list" role="listbox" aria-label="Found" ref={list}>
+      <div id="palette-list" role="listbox" aria-label="Found" ref={list}>
         {found.map((one, place) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
-          <li
+          <div
             key={`${one.kind} ${one.title} ${place}`}
             id={`palette-${place}`}
             role="option"
@@ -61,9 +61,9 @@ export function Palette({ onClose }: { onClose(): void }) {
             onClick={() => choose(one)}
           >
             <span>{one.title}</span> <span class="soft">{one.kind}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && <p class="soft">Nothing is called so.</p>}
     </Dialog>
   )
@@ -71,8 +71,8 @@ export function Palette({ onClose }: { onClose(): void }) {
 
 function useEverything(): readonly Found[] {
   const { list, open } = useHouse()
-  const opened = valueOf(open)?.opened ?? null
-  const book = valueOf(useAnswer('book', opened === null ? null : [opened.key]))
+  const opened = valueIn(open)?.opened ?? null
+  const book = valueIn(useAnswer('book', opened === null ? null : [opened.key]))
   return useMemo(() => {
     const screens = rooms.map(({ screen, title }): Found => ({ kind: 'screen', title, to: { screen } }))
     const sections = (book?.chapters ?? []).flatMap(({ sections: all }) =>
@@ -85,7 +85,7 @@ function useEverything(): readonly Found[] {
         to: { screen: 'play', query: { behavior: id } },
       }),
     )
-    const stacks = (valueOf(list) ?? []).map(
+    const stacks = (valueIn(list) ?? []).map(
       ({ name, title, kind }): Found => ({ kind, title: title ?? name, to: { packed: '', lens: { version: name } } }),
     )
     return [...screens, ...stacks, ...sections, ...behaviors]

@@ -17,7 +17,12 @@ interface Room {
 /** Every screen of the console, in the order of the rail. A screen's code is loaded when it is opened. */
 export const rooms: readonly Room[] = [
   { screen: 'spec', title: 'Spec', key: 's', load: async () => (await import('../spec/screen.tsx')).SpecScreen },
-  { screen: 'matrix', title: 'Matrix', key: 'm', load: async () => (await import('../matrix/screen.tsx')).MatrixScreen },
+  {
+    screen: 'matrix',
+    title: 'Matrix',
+    key: 'm',
+    load: async () => (await import('../matrix/screen.tsx')).MatrixScreen,
+  },
   { screen: 'play', title: 'Playground', key: 'p', load: async () => (await import('../play/screen.tsx')).PlayScreen },
   {
     screen: 'analysis',
@@ -87,8 +92,8 @@ function NotOpen({ error, retry }: NotOpenProps) {
     return (
       <Empty title="No spec is loaded">
         <p>
-          The gateway answers, and has no deployment and no library to read. Name a spec in <code>bylaw.yaml</code>, then
-          start it again; <code>npx bylaw init</code> writes one to begin with.
+          The gateway answers, and has no deployment and no library to read. Name a spec in <code>bylaw.yaml</code>,
+          then start it again; <code>npx bylaw init</code> writes one to begin with.
         </p>
         <p>
           <button type="button" class="button" onClick={retry}>

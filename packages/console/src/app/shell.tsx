@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Screen } from '../place/place.ts'
 import { useCopying } from './copying.ts'
 import { DraftTray } from './draft-tray.tsx'
@@ -16,6 +16,7 @@ export function Shell({ unreadable }: { readonly unreadable: boolean }) {
   const { place, go } = useHouse()
   const [over, setOver] = useState<'palette' | 'keys' | null>(null)
   const copying = useCopying()
+  const bar = useBarHeight()
   useKeys([
     { keys: 'Mod+k', does: 'Find anything', run: () => setOver('palette') },
     { keys: '?', does: 'What the keys do', run: () => setOver('keys') },
@@ -28,12 +29,12 @@ export function Shell({ unreadable }: { readonly unreadable: boolean }) {
   }, [place.screen])
   return (
     <div class="shell">
-      <a class="skip" href="#main" onClick={(event) => focusMain(event)}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Rail screen={place.screen} open={setOver} />
       <div class="shell-page">
-        <header class="shell-top">
+        <header class="shell-top" ref={bar}>
           <LensBar />
           <button type="button" class="tool" onClick={copying.link}>
             Copy link
@@ -55,9 +56,17 @@ export function Shell({ unreadable }: { readonly unreadable: boolean }) {
   )
 }
 
-function focusMain(event: MouseEvent): void {
-  event.preventDefault()
-  document.getElementById('main')?.focus()
+/** The bar grows with what the lens holds: how high it is, is known to whatever stays below it. */
+function useBarHeight() {
+  const bar = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const told = () => document.documentElement.style.setProperty('--bar', `${bar.current!.offsetHeight}px`)
+    const observer = new ResizeObserver(told)
+    observer.observe(bar.current!)
+    told()
+    return () => observer.disconnect()
+  }, [])
+  return bar
 }
 
 interface RailProps {

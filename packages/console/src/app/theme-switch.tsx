@@ -6,7 +6,9 @@ const STORED = 'bylaw-theme'
 
 /** Light, dark, or as the system has it; kept for this browser. */
 export function ThemeSwitch() {
-  const [theme, setTheme] = useState<Theme>(() => themes.find((each) => each === localStorage.getItem(STORED)) ?? 'system')
+  const [theme, setTheme] = useState<Theme>(
+    () => themes.find((each) => each === localStorage.getItem(STORED)) ?? 'system',
+  )
   const choose = (chosen: Theme) => {
     setTheme(chosen)
     if (chosen === 'system') {

@@ -15,7 +15,7 @@ export interface Trying {
 
 /** How a screen changes the draft; only to be called where something is open. */
 export function useTrying(): Trying {
-  const { asking, place, go, draft, setDraft, announce } = useHouse()
+  const { asking, place, go, draft, setDraft, announce, tell } = useHouse()
   const { stack, opened } = useOpen()
   const { facts } = place.lens
   const tryFiles = (files: readonly WrittenFile[], done: string): void => {
@@ -25,7 +25,7 @@ export function useTrying(): Trying {
   const tryChange = async (behavior: string, change: Change, onlyHere = false): Promise<boolean> => {
     const trial = await asking.ask('tried', opened.key, behavior, change, facts, onlyHere)
     if (trial === null) {
-      announce("This can't be written into the files as they stand.")
+      tell("This can't be written into the files as they stand.")
       return false
     }
     if (change.how !== 'vouch') tryFiles(trial.layers, trial.done)

@@ -6,7 +6,7 @@ import type { Opened } from '../engine/opened.ts'
 import { type Draft, isEmpty, withDraft } from '../place/draft.ts'
 import type { Lens } from '../place/lens.ts'
 import type { Open } from './house.ts'
-import { type Loaded, useLoaded, valueOf } from './loaded.ts'
+import { type Loaded, useLoaded, valueIn } from './loaded.ts'
 
 /** Opens what the lens names, with the draft, and what it is compared with. */
 export function useOpen(
@@ -17,10 +17,10 @@ export function useOpen(
   draft: Draft | null,
   tries: number,
 ): { open: Loaded<Open>; compared: Loaded<Opened> | null } {
-  const first = valueOf(list)?.[0]?.name ?? null
+  const first = valueIn(list)?.[0]?.name ?? null
   const name = version === null || version === 'now' ? first : version
   const stack = useLoaded(name === null ? null : () => shelf.stack(name), [name, tries])
-  const mounted = valueOf(stack)
+  const mounted = valueIn(stack)
   const open = useLoaded(
     mounted === null || draft === null
       ? null
@@ -51,6 +51,6 @@ function openState(list: Loaded<unknown>, stack: Loaded<unknown>, open: Loaded<O
   if (nothing) return { state: 'failed', error: new NothingShelved('No spec is loaded.') }
   const failed = [list, stack].find((each) => each.state === 'failed')
   if (failed?.state !== 'failed') return open
-  const value = valueOf(open)
+  const value = valueIn(open)
   return value === null ? { state: 'failed', error: failed.error } : { state: 'failed', error: failed.error, value }
 }

@@ -16,7 +16,14 @@ export function usePlace(address: Address): Placed {
     const follow = (event: MouseEvent) => {
       const link = event.composedPath().find((each): each is HTMLAnchorElement => each instanceof HTMLAnchorElement)
       const within = link?.dataset.place
-      if (within === undefined || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+      if (
+        within === undefined ||
+        event.button !== 0 ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.shiftKey ||
+        event.altKey
+      )
         return
       event.preventDefault()
       address.write(within, 'push')

@@ -1,5 +1,5 @@
-import address from '../engine/worker.ts?worker&url'
 import type { Engine } from '../engine/ask.ts'
+import address from '../engine/worker.ts?worker&url'
 
 /** The engine in a worker of its own. */
 export function workerEngine(): Engine {

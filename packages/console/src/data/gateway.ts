@@ -28,8 +28,12 @@ export const gatewayShelf: Shelf = {
   kept: (id) => asked(`/v1/snippets/${encodeURIComponent(id)}`),
 }
 
+/** What a header can carry as a key. */
+const keyLike = /^[!-+\--~]+$/
+
 async function asked(path: string, init: RequestInit = {}): Promise<unknown> {
   const key = keyOfTab.read()
+  if (key !== null && !keyLike.test(key)) throw new Unavailable('key', 'No key is written so.')
   const headers = { ...init.headers, ...(key !== null && { authorization: `Bearer ${key}` }) }
   const answer = await fetch(path, { ...init, headers }).catch(() => {
     throw new Unavailable('offline', 'The gateway does not answer.')
@@ -37,7 +41,9 @@ async function asked(path: string, init: RequestInit = {}): Promise<unknown> {
   if (answer.ok) return answer.json()
   const request = answer.headers.get('bylaw-decision')
   const told = await answer.json().catch(() => null)
-  const message = typeof told?.error?.message === 'string' ? told.error.message : `The gateway answered ${answer.status}.`
-  const kind = answer.status === 401 || answer.status === 403 ? 'key' : answer.status === 404 ? 'missing' : 'failed'
+  const message =
+    typeof told?.error?.message === 'string' ? told.error.message : `The gateway answered ${answer.status}.`
+  const keyless = answer.status === 401 || answer.status === 403 || told?.error?.code === 'malformed_key'
+  const kind = keyless ? 'key' : answer.status === 404 ? 'missing' : 'failed'
   throw new Unavailable(kind, message, request)
 }

@@ -1,5 +1,5 @@
-import type { Asked, Replied } from './serve.ts'
 import type { Answer, Question, Questions } from './questions.ts'
+import type { Asked, Replied } from './serve.ts'
 
 /** Where the engine runs. */
 export interface Engine {

@@ -132,7 +132,8 @@ export function openedOf({ key, engine, files, documents: read, diagnostics }: H
       overlay,
       sound,
       ...headOf(document),
-    })) ?? read.map((document, index) => ({ level: files[index]!.level, overlay: false, sound: false, ...headOf(document) }))
+    })) ??
+    read.map((document, index) => ({ level: files[index]!.level, overlay: false, sound: false, ...headOf(document) }))
   const facts = (policy?.facts ?? []).map(({ name, title, type, assume, vouchedBy }) => ({
     name,
     title,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import { useHouse } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { type MatrixQuery, type Order, type Show, shows } from './query.ts'
 
 interface BarProps {
@@ -124,7 +124,7 @@ function Choice({ label, value, choose, children }: ChoiceProps) {
 /** What stands beside: another operator, or another version of this one. */
 function Compare() {
   const { place, go, list } = useHouse()
-  const stacks = valueOf(list) ?? []
+  const stacks = valueIn(list) ?? []
   const { compared, version } = place.lens
   const current = version ?? stacks[0]?.name
   const known = stacks.some(({ name }) => name === compared)

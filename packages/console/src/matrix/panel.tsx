@@ -2,7 +2,7 @@ import type { Change } from '@bylaw/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { Failed, Loading } from '../app/states.tsx'
 import type { Answer } from '../engine/questions.ts'
 import { Level } from '../ui/level.tsx'
@@ -31,7 +31,7 @@ export function Panel({ selected, row, drafting, select, close }: PanelProps) {
     const covered = matchMedia('(width < 70rem)').matches
     if (covered && document.activeElement?.closest('.matrix-grid')) heading.current?.focus()
   }, [])
-  const found = valueOf(explained)
+  const found = valueIn(explained)
   const current = found !== null && found.decision.behavior === behavior ? found : null
   return (
     <aside class="matrix-panel" aria-label="What is selected" data-behavior={behavior}>
@@ -80,7 +80,7 @@ type Explained = Answer<'explain'>
 function Source({ explained: { decision } }: { readonly explained: Explained }) {
   const { opened } = useOpen()
   const source = decision.value === null ? '' : decision.decidedBy.source
-  const found = valueOf(useAnswer('quotedAt', source === '' ? null : [opened.key, source]))
+  const found = valueIn(useAnswer('quotedAt', source === '' ? null : [opened.key, source]))
   if (found === null || source === '') return null
   return (
     <figure class="matrix-source">

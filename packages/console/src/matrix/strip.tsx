@@ -1,5 +1,5 @@
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { countCells } from './differences.ts'
 import type { Row } from './rows.ts'
 import { counted, list } from './told.ts'
@@ -17,11 +17,11 @@ export function Strip({ rows, gone, base }: StripProps) {
   const { place, go, list: shelf } = useHouse()
   const { opened } = useOpen()
   const { compared } = place.lens
-  const name = valueOf(shelf)?.find((each) => each.name === compared)?.title ?? compared?.slice(0, 12)
+  const name = valueIn(shelf)?.find((each) => each.name === compared)?.title ?? compared?.slice(0, 12)
   const cells = countCells(rows.map(({ difference }) => difference))
   const behaviors = rows.filter(({ difference }) => difference !== null).length
   const decided = rows.filter(({ difference }) => difference?.decided).length
-  const anywhere = valueOf(useAnswer('diff', [base, opened.key]))
+  const anywhere = valueIn(useAnswer('diff', [base, opened.key]))
   return (
     <div class="matrix-strip">
       <p role="status">

@@ -15,7 +15,7 @@ export interface Drafting {
 
 /** How the matrix changes the draft. */
 export function useDrafting(): Drafting {
-  const { asking, place, announce } = useHouse()
+  const { asking, place, tell } = useHouse()
   const { opened } = useOpen()
   const { tryChange, tryFiles } = useTrying()
   const { facts } = place.lens
@@ -25,18 +25,18 @@ export function useDrafting(): Drafting {
     },
     async limit(behavior, limit, onlyHere) {
       const trial = await asking.ask('limited', opened.key, behavior, limit, facts, onlyHere)
-      if (trial === null) announce("This can't be written into the files as they stand.")
+      if (trial === null) tell("This can't be written into the files as they stand.")
       else tryFiles(trial.layers, trial.done)
     },
     async next({ behavior, level }, { row }) {
-      if (level === null) return announce('A draft takes the cell of a level.')
+      if (level === null) return tell('A draft takes the cell of a level.')
       const { changes } = await asking.ask('explain', opened.key, behavior, facts)
       const step = nextStep(
         row,
         level,
         changes.map(({ change }) => change),
       )
-      if (step === null) announce(`Locked: the ${level} level can do nothing here.`)
+      if (step === null) tell(`Locked: the ${level} level can do nothing here.`)
       else if (step.do === 'limit') await drafting.limit(behavior, { level, value: step.value }, false)
       else await drafting.change(behavior, step.change, false)
     },

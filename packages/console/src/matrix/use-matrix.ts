@@ -1,7 +1,7 @@
 import type { SeenRow } from '@bylaw/core'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { type Loaded, valueOf } from '../app/loaded.ts'
+import { type Loaded, valueIn } from '../app/loaded.ts'
 import type { Shelfmark, TableRow } from '../engine/table.ts'
 import { type Row, rowsOf } from './rows.ts'
 
@@ -30,7 +30,7 @@ export function useMatrix(): MatrixData {
   const { place, compared } = useHouse()
   const { opened, mounted } = useOpen()
   const { facts, as } = place.lens
-  const other = compared === null ? null : valueOf(compared)
+  const other = compared === null ? null : valueIn(compared)
   const before = compared === null ? (mounted.key === opened.key ? null : mounted) : other
   const base = before?.digest == null ? null : before.key
 
@@ -40,16 +40,16 @@ export function useMatrix(): MatrixData {
   const old = useAnswer('table', base === null ? null : [base, facts])
   const seen = useAnswer('seenBy', as === null ? null : [opened.key, as, facts])
 
-  const now = valueOf(table)
-  const earlier = base === null ? null : valueOf(old)
-  const places = valueOf(shelfmarks)
-  const reached = valueOf(reaches)
+  const now = valueIn(table)
+  const earlier = base === null ? null : valueIn(old)
+  const places = valueIn(shelfmarks)
+  const reached = valueIn(reaches)
   const latest = useMemo(
     () => rowsOf(now ?? noRows, places ?? noPlaces, reached ?? [], earlier),
     [now, places, reached, earlier],
   )
   const rows = useSettled(latest, base !== null && (isWaiting(table) || isWaiting(old)))
-  const found = as === null || isWaiting(seen) ? null : valueOf(seen)
+  const found = as === null || isWaiting(seen) ? null : valueIn(seen)
   const seenByBehavior = useMemo(() => new Map((found ?? []).map((each) => [each.behavior, each])), [found])
   const asked = [table, shelfmarks, reaches, ...(base === null ? [] : [old]), ...(as === null ? [] : [seen])]
   return {
@@ -85,5 +85,5 @@ const errorOf = (loaded: Loaded<unknown>): Error | null => (loaded.state === 'fa
 
 function refusal(compared: Loaded<{ readonly digest: string | null }>): Error | null {
   if (compared.state === 'failed') return compared.error
-  return valueOf(compared)?.digest === null ? new Error('its layers are refused') : null
+  return valueIn(compared)?.digest === null ? new Error('its layers are refused') : null
 }

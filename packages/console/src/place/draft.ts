@@ -24,13 +24,14 @@ export const isEmpty = ({ changed, added }: Draft): boolean => added.length === 
 /** The files with a draft applied. Added files stand after those of their level. */
 export function withDraft(files: readonly WrittenFile[], { changed, added }: Draft): readonly WrittenFile[] {
   const edited = files.map((file) => {
-    const splice = changed[file.file]
-    return splice === undefined ? file : { ...file, text: spliced(file.text, splice) }
+    return Object.hasOwn(changed, file.file) ? { ...file, text: spliced(file.text, changed[file.file]!) } : file
   })
-  return added.reduce<readonly WrittenFile[]>((all, file) => {
+  const all = [...edited]
+  for (const file of added) {
     const last = all.findLastIndex(({ level }) => level === file.level)
-    return last < 0 ? [...all, file] : [...all.slice(0, last + 1), file, ...all.slice(last + 1)]
-  }, edited)
+    all.splice(last < 0 ? all.length : last + 1, 0, file)
+  }
+  return all
 }
 
 /** The draft that leads from some files to others. Files that went stay: a file is emptied, not unmounted. */

@@ -44,5 +44,7 @@ export function typedFacts(
 ): readonly Assertion[] {
   const isWord = ({ name, value }: Assertion) =>
     typeof value !== 'string' && declared.some((fact) => fact.name === name && fact.type.kind === 'enum')
-  return facts.some(isWord) ? facts.map((fact) => (isWord(fact) ? { ...fact, value: String(fact.value) } : fact)) : facts
+  return facts.some(isWord)
+    ? facts.map((fact) => (isWord(fact) ? { ...fact, value: String(fact.value) } : fact))
+    : facts
 }

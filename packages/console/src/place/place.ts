@@ -36,7 +36,10 @@ const reserved: ReadonlySet<string> = new Set(['v', 'cmp', 'as', 'fact'])
 /** Reads `/path?query#hash`. Total: what is no place of the console is its beginning. */
 export function readPlace(address: string): Place {
   const [, path = '', search = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(address) ?? []
-  const [first = '', ...others] = path.split('/').filter((part) => part !== '').map(decoded)
+  const [first = '', ...others] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded)
   const screen = screens.find((each) => each === first) ?? home.screen
   const query = new URLSearchParams(search)
   const versioned = first === 'spec' ? others.slice(0, 1) : []

@@ -2,7 +2,7 @@ import type { DecisionChange, PolicyDiff, ReachChange } from '@bylaw/core'
 import { useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { isEmpty } from '../place/draft.ts'
 import { Words } from '../ui/words.tsx'
 import { listed, ordered, turns, where } from './effects.ts'
@@ -13,7 +13,7 @@ export function Elsewhere() {
   const { mounted, opened } = useOpen()
   const both = mounted.digest !== null && opened.digest !== null && mounted.key !== opened.key
   const shown = place.query.show === 'effects'
-  const result = valueOf(useAnswer('diff', both && shown ? [mounted.key, opened.key] : null))
+  const result = valueIn(useAnswer('diff', both && shown ? [mounted.key, opened.key] : null))
   if (isEmpty(draft)) return null
   const turn = (event: { readonly currentTarget: HTMLDetailsElement }) => {
     if (event.currentTarget.open !== shown)

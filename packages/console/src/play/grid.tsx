@@ -1,7 +1,7 @@
 import type { Arguments, Assertion } from '@bylaw/core'
 import { useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { axisLabel, axisOf } from './axes.ts'
 import type { Explained } from './stations.ts'
 
@@ -81,7 +81,7 @@ function Cells({ behavior, rows, columns, label }: CellsProps) {
   const { opened } = useOpen()
   const { facts } = place.lens
   const axes = columns === null ? [rows] : [rows, columns]
-  const values = valueOf(useAnswer('grid', [opened.key, behavior, facts, axes]))
+  const values = valueIn(useAnswer('grid', [opened.key, behavior, facts, axes]))
   const scale = opened.behaviors.find(({ id }) => id === behavior)?.values ?? []
   if (values === null || values.length !== rows.length) return null
   const goTo = (chosen: readonly Assertion[]) => {

@@ -19,8 +19,8 @@ export function Taking(asked: PlayedCase) {
   offerCommand(command)
   const copyCase = () =>
     navigator.clipboard.writeText(line).then(
-      () => house.announce('The case was copied: one line for bylaw decide --requests.'),
-      () => house.announce('The browser does not let this page copy.'),
+      () => house.tell('The case was copied: one line for bylaw decide --requests.'),
+      () => house.tell('The browser does not let this page copy.'),
     )
   useKeys([{ keys: 'Mod+enter', does: 'Copy the situation as a case', run: copyCase }])
   return (

@@ -1,7 +1,7 @@
 import type { Arguments, Assertion } from '@bylaw/core'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { type Loaded, useLoaded, valueOf } from '../app/loaded.ts'
+import { type Loaded, useLoaded, valueIn } from '../app/loaded.ts'
 import type { Book } from '../engine/book.ts'
 import { isTool, readArguments } from './args.ts'
 import { type Scenario, scenarioNamed } from './scenarios.ts'
@@ -37,7 +37,7 @@ export function usePlayed(): Played {
   const { mounted, opened } = useOpen()
   const { query, lens } = place
   const [decided, setDecided] = useState(false)
-  const book = valueOf(useAnswer('book', decided || query.behavior === undefined ? [mounted.key] : null))
+  const book = valueIn(useAnswer('book', decided || query.behavior === undefined ? [mounted.key] : null))
   const scenario = book === null || query.example === undefined ? null : scenarioNamed(book, query.example)
   const behavior = query.behavior ?? scenario?.behavior ?? null
   const written = query.args ?? ''
@@ -52,7 +52,7 @@ export function usePlayed(): Played {
   )
   const drafted = asked && mounted.digest !== null && mounted.key !== key
   const without = useAnswer('explain', drafted ? [mounted.key, behavior, lens.facts, args, lens.as] : null)
-  const explained = behavior === null ? null : valueOf(loaded)
+  const explained = behavior === null ? null : valueIn(loaded)
   useEffect(() => {
     if (explained !== null) setDecided(true)
   }, [explained !== null])
@@ -68,7 +68,7 @@ export function usePlayed(): Played {
     loaded,
     explained,
     stale: opened.digest === null ? 'refused' : read.state === 'unreadable' ? 'args' : null,
-    before: drafted ? (valueOf(without)?.decision.value ?? null) : null,
+    before: drafted ? (valueIn(without)?.decision.value ?? null) : null,
   }
 }
 

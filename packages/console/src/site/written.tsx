@@ -189,6 +189,7 @@ function stillHouse({ carried, opened }: Written): House {
     draft: noDraft,
     setDraft: nothing,
     announce: nothing,
+    tell: nothing,
     retry: nothing,
   } as Partial<House> as House
 }

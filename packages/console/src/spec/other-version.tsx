@@ -1,5 +1,5 @@
 import { useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { isEmpty } from '../place/draft.ts'
 
 /** Chooses the version that this one is compared with. */
@@ -7,7 +7,7 @@ export function OtherVersion() {
   const { place, go, list, draft } = useHouse()
   const { stack, mounted } = useOpen()
   const { compared } = place.lens
-  const shelved = (valueOf(list) ?? []).filter(({ name }) => name !== stack.name)
+  const shelved = (valueIn(list) ?? []).filter(({ name }) => name !== stack.name)
   const own = isEmpty(draft) ? null : (mounted.digest ?? stack.name)
   const unlisted = compared !== null && compared !== own && !shelved.some(({ name }) => name === compared)
   return (

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { Empty, Untitled } from '../app/states.tsx'
 import type { Book } from '../engine/book.ts'
 import { readPlace } from '../place/place.ts'
@@ -151,8 +151,8 @@ function useMargins(book: Book, entries: readonly Entry[]) {
   const { opened } = useOpen()
   const { facts, as } = place.lens
   const sound = opened.digest !== null
-  const situation = valueOf(useAnswer('situation', sound ? [opened.key, facts] : null))
-  const rows = valueOf(useAnswer('matrix', sound ? [opened.key, facts] : null))
+  const situation = valueIn(useAnswer('situation', sound ? [opened.key, facts] : null))
+  const rows = valueIn(useAnswer('matrix', sound ? [opened.key, facts] : null))
   const all = useMemo(
     () => marginsOf(entries, { opened, book, situation, rows, as }),
     [entries, opened, book, situation, rows, as],

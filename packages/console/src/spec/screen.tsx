@@ -1,5 +1,5 @@
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import { Failed, Loading, Untitled } from '../app/states.tsx'
 import { CompareView } from './compare/view.tsx'
 import { Reader } from './reader.tsx'
@@ -10,7 +10,7 @@ export function SpecScreen() {
   const { place, retry } = useHouse()
   const { opened } = useOpen()
   const asked = useAnswer('book', [opened.key])
-  const book = valueOf(asked)
+  const book = valueIn(asked)
   if (place.lens.compared !== null) return <CompareView />
   if (book !== null) return <Reader book={book} />
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import type { Found, FoundSection, Hit } from '../engine/search.ts'
 import { Level } from '../ui/level.tsx'
 import type { Entry } from './contents.ts'
@@ -20,7 +20,7 @@ export function SearchField({ entries }: { readonly entries: readonly Entry[] })
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
-  const found = valueOf(useAnswer('search', text.trim() === '' ? null : [opened.key, text]))
+  const found = valueIn(useAnswer('search', text.trim() === '' ? null : [opened.key, text]))
   const groups = found === null || text.trim() === '' ? [] : groupsOf(found, entries)
   const options = groups.flatMap(({ options: each }) => each)
   useKeys([{ keys: '/', does: 'Search the text', run: () => field.current?.focus() }])

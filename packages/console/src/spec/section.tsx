@@ -103,8 +103,8 @@ function CopyLink({ entry }: { readonly entry: Entry }) {
   const copy = () => {
     const link = pinnedLink({ ...house, place: { ...house.place, rest: [entry.key], anchor: '' } })
     navigator.clipboard.writeText(link).then(
-      () => house.announce('The link was copied. It names this version by its digest.'),
-      () => house.announce('The browser does not let this page copy.'),
+      () => house.tell('The link was copied. It names this version by its digest.'),
+      () => house.tell('The browser does not let this page copy.'),
     )
   }
   return (

@@ -1,5 +1,5 @@
 import { useHouse, useOpen } from '../app/house.ts'
-import { valueOf } from '../app/loaded.ts'
+import { valueIn } from '../app/loaded.ts'
 import type { Book } from '../engine/book.ts'
 import { gradesOf } from './dialogue.ts'
 import { OtherVersion } from './other-version.tsx'
@@ -8,7 +8,7 @@ import { OtherVersion } from './other-version.tsx'
 export function TitlePage({ book }: { readonly book: Book }) {
   const { place, go, list } = useHouse()
   const { stack, opened } = useOpen()
-  const shelved = valueOf(list)?.find(({ name }) => name === stack.name)
+  const shelved = valueIn(list)?.find(({ name }) => name === stack.name)
   const [first] = opened.layers
   const examples = book.chapters.flatMap((chapter) => chapter.examples)
   const { good, bad } = gradesOf(examples)

@@ -19,7 +19,18 @@ export function Span({ values, value, reach, kind }: SpanProps) {
   return (
     <span class="span" role="img" aria-label={told} title={told}>
       {values.map((each, place) => {
-        const part = kind === 'choice' ? (each === value ? 'at' : 'left') : place === at ? 'at' : place < at ? 'below' : place <= to ? 'reach' : 'left'
+        const part =
+          kind === 'choice'
+            ? each === value
+              ? 'at'
+              : 'left'
+            : place === at
+              ? 'at'
+              : place < at
+                ? 'below'
+                : place <= to
+                  ? 'reach'
+                  : 'left'
         return <i key={each} class={`span-${part}`} />
       })}
     </span>

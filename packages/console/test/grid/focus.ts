@@ -24,6 +24,7 @@ export async function focusFaults(page: Page, most = 60): Promise<readonly strin
     if (stop.seen === 0) faults.push(`the focus can't be seen on ${stop.html}`)
     if (!stop.outlined) faults.push(`nothing marks the focus on ${stop.html}`)
   }
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.())
   const least = (await page.locator('dialog[open]').count()) > 0 ? 1 : 5
   if (been.size < least) faults.push(`Tab reaches only ${been.size} things`)
   return faults.slice(0, 12)

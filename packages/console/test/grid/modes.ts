@@ -17,7 +17,8 @@ const plain: Mode = {
   reducedMotion: 'no-preference',
 }
 const dark: Mode = { ...plain, name: 'dark', colorScheme: 'dark' }
-const narrow: Mode = { ...plain, name: 'narrow', width: 320 }
+/** A small screen. */
+export const narrow: Mode = { ...plain, name: 'narrow', width: 320 }
 
 /** A large state whose parts another one shows in every mode. */
 export const once: readonly Mode[] = [plain]

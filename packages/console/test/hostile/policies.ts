@@ -7,6 +7,14 @@ const outside = 'http://elsewhere.invalid'
 /** In a place of its own each, so that a test can say which one is missing. */
 export const marked = (place: string): string => `${place} ${image}${script}`
 
+/** Without quotes: for places that end at one. */
+export const unquoted = (place: string): string => `${place} <img src=x onerror=window.pwned='unquoted'>`
+
+/** A title is plain text: tags in it are left out, what stands between them stays. */
+export const plain = (place: string): string => `${place} window.pwned='script'`
+
+const label = `<svg/onload=window.pwned='label'>`
+
 const yaml = (text: string): string => JSON.stringify(text)
 
 export const hostileSpec = `---
@@ -19,10 +27,10 @@ layer: root
 
 ${marked('prose')} and *${svg}* and \`${image}\`, a [link](javascript:window.pwned='link'),
 a [data link](data:text/html,${encodeURIComponent(script)}), a [vb link](vbscript:pwned), <javascript:window.pwned=1>,
-an [outside link](${outside}/page "title ${image}"), ![alt ${image}](${outside}/image.png) and ![x](x" onerror="window.pwned=1).[^${image}]
+an [outside link](${outside}/page "${unquoted('link title')}"), ![alt ${image}](${outside}/image.png) and ![x](x" onerror="window.pwned=1).[^${label}]
 <iframe src="${outside}/frame"></iframe><a href="javascript:window.pwned='anchor'" onclick="window.pwned=1">html anchor</a>
 
-[^${image}]: ${marked('footnote')}
+[^${label}]: ${marked('footnote')}
 
 <style>@import url("${outside}/style.css"); body { background: url(${outside}/back.png) }</style>
 
@@ -38,7 +46,7 @@ an [outside link](${outside}/page "title ${image}"), ![alt ${image}](${outside}/
 ${marked('code')}
 ~~~
 
-!!! meta "${marked('commentary')}"
+!!! meta "${unquoted('commentary')}"
     ${marked('commentary text')}
 
 ~~~yaml bylaw

@@ -44,7 +44,7 @@ describe.skipIf(skipped)('the playground in a browser', () => {
 
   it('leads from the first page to a change that was tried and sent, by mouse', async () => {
     const page = await start('/')
-    await page.getByLabel('Operator').selectOption('medical')
+    await page.getByRole('combobox', { name: 'Operator' }).selectOption('medical')
     await page.waitForURL(/medical/)
     await page.getByRole('link', { name: 'Playground' }).click()
     await page.getByRole('combobox', { name: 'Behavior' }).click()

@@ -44,7 +44,13 @@ test('a packed draft is unpacked as it was', async () => {
 
 test('what is no draft is none', async () => {
   for (const packed of ['x', '!!', 'AAAA', btoa('{}')]) expect(await unpack(packed)).toBeNull()
-  for (const value of [null, [], {}, { changed: {}, added: [{}], done: [] }, { changed: { a: [1] }, added: [], done: [] }])
+  for (const value of [
+    null,
+    [],
+    {},
+    { changed: {}, added: [{}], done: [] },
+    { changed: { a: [1] }, added: [], done: [] },
+  ])
     expect(readDraft(value)).toBeNull()
 })
 

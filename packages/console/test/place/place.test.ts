@@ -4,6 +4,7 @@ import { readFact, typedFacts, withFact, writtenFact } from '../../src/place/len
 import { home, type Place, readPlace, screens, stepped, writtenPlace } from '../../src/place/place.ts'
 
 const word = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes('..') && text.trim() !== '')
+const version = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,11}$/).filter((text) => text !== 'now')
 const level = fc.constantFrom('root', 'system', 'developer', 'user', 'agent')
 const fact = fc.record({
   name: fc.stringMatching(/^[a-z][a-z0-9_]{0,6}\.[a-z][a-z0-9_]{0,6}$/),
@@ -14,8 +15,8 @@ const place: fc.Arbitrary<Place> = fc.record({
   screen: fc.constantFrom(...screens),
   rest: fc.array(word, { maxLength: 2 }),
   lens: fc.record({
-    version: fc.option(word),
-    compared: fc.option(word),
+    version: fc.option(version),
+    compared: fc.option(version),
     as: fc.option(level),
     facts: fc.array(fact, { maxLength: 3 }),
   }),
@@ -55,7 +56,15 @@ test('whatever stands in the address, there is a place', () => {
 
 test('another screen keeps the lens and the draft, and nothing else', () => {
   const lens = { ...home.lens, version: 'medical', facts: [{ name: 'user.age_group', value: 'adult', by: 'user' }] }
-  const from: Place = { ...home, lens, screen: 'matrix', query: { q: 'drug' }, rest: ['x'], anchor: 'p-1', packed: 'abc' }
+  const from: Place = {
+    ...home,
+    lens,
+    screen: 'matrix',
+    query: { q: 'drug' },
+    rest: ['x'],
+    anchor: 'p-1',
+    packed: 'abc',
+  }
   expect(stepped(from, { screen: 'play' })).toEqual({ ...home, screen: 'play', lens, packed: 'abc' })
   expect(stepped(from, { lens: { as: 'user' } })).toEqual({ ...from, anchor: '', lens: { ...lens, as: 'user' } })
 })

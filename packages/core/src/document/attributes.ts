@@ -26,17 +26,24 @@ export interface Heading {
 /** Braces that end a heading are attributes where they say `#id`, `.class` or `key=value`; `The set {a, b}` is a title. */
 const attributeLike = /^:?\s*[#.]|^:?\s*[A-Za-z][\w-]*\s*=|\s#\S|\s[A-Za-z][\w-]*=/
 
-/** Splits a heading's content into its title and its attributes. */
+/** Splits a heading's content into its title and its attributes; comments may stand behind them. */
 export function splitHeading(content: string): Heading {
-  const open = content.lastIndexOf('{')
   const whole: Heading = { title: content, attributes: null, offset: 0, closed: true }
-  if (open < 0 || content[open - 1] === '\\') return whole
-  const end = content.trimEnd()
+  const end = withoutLastComments(content)
+  const open = end.lastIndexOf('{')
+  if (open < 0 || end[open - 1] === '\\') return whole
   const closed = end.endsWith('}')
-  if (!closed && (content.includes('}', open) || content.includes('`', open))) return whole
+  if (!closed && (end.includes('}', open) || end.includes('`', open))) return whole
   const attributes = end.slice(open + 1, closed ? -1 : undefined)
   if (!attributeLike.test(attributes)) return whole
   return { title: content.slice(0, open).trimEnd(), attributes, offset: open + 1, closed }
+}
+
+function withoutLastComments(content: string): string {
+  let end = content.trimEnd()
+  for (let start = end.lastIndexOf('<!--'); start >= 0 && end.endsWith('-->'); start = end.lastIndexOf('<!--'))
+    end = end.slice(0, start).trimEnd()
+  return end
 }
 
 const item = /\s*(?:#([^\s=]*)|([^\s=#]+)\s*=\s*(?:"([^"]*)"|(\S*))|(\S+))/y

@@ -7,7 +7,7 @@ import { parseInline } from './markdown.ts'
 import type { Report } from './report.ts'
 
 /** A comment in a piece of HTML: offsets of its first character and of the one behind its last. */
-export interface Comment {
+interface Comment {
   readonly start: number
   readonly end: number
   /** Without its end it goes to that of the text. */

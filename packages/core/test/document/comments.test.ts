@@ -162,3 +162,10 @@ describe('the prose of a document', () => {
     )
   })
 })
+
+it('reads the attributes of a heading that has comments behind them', () => {
+  const heading = (text: string) => readDocument('spec.md', `${text}\n`).sections[0]!
+  for (const text of ['# A {#a authority=root} <!-- x -->', '# A {#a authority=root} <!-- {#b} --> <!-- y -->'])
+    expect([heading(text).title, heading(text).id, heading(text).own]).toEqual(['A', 'a', 'root'])
+  expect(heading('# A <!-- {#b authority=user} -->').own).toBeNull()
+})

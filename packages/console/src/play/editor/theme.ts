@@ -16,7 +16,7 @@ const sign = (letter: string, color: string) => ({
 /** The editor in the page's own colours; its marks are letters, so that nothing has to be loaded. */
 export const editorTheme = EditorView.theme({
   '&': { maxHeight: '24rem', fontSize: '0.8125rem', backgroundColor: 'var(--bg)', color: 'var(--text)' },
-  '&.cm-focused': { outline: '3px solid var(--focus)', outlineOffset: '-3px' },
+  '&.cm-focused, &:focus-within': { outline: '3px solid var(--focus)', outlineOffset: '-3px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--text)', padding: '0.5rem 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },

@@ -40,7 +40,7 @@ export function toldOf({ behaviors, authority, state }: ComparedSection, diff: P
     ({ behavior, text }) => !known.has(`${behavior} ${text}`) && known.add(`${behavior} ${text}`),
   )
   const moved = state === 'changed' && authority.older !== authority.newer
-  return moved && behaviors.length > 0 ? [...once, movedLevel(authority)] : once
+  return moved ? [...once, movedLevel(authority)] : once
 }
 
 /** Whether a name is a behavior, or a family that it belongs to. */

@@ -1,6 +1,6 @@
 import type { DiffResult, PolicyDiff } from '@bylaw/core'
 import { Link } from '../../app/link.tsx'
-import { type Loaded, valueOf } from '../../app/loaded.ts'
+import { type Loaded, valueIn } from '../../app/loaded.ts'
 import type { ComparedSection } from '../../engine/compare.ts'
 import { covers, type Meaning, meaningOf, meanings, type Told } from './meaning.ts'
 
@@ -41,7 +41,7 @@ export function Summary({ sections, changed, meaning, diff, decidable }: Summary
 }
 
 function DecidedOtherwise({ meaning, diff, decidable }: Pick<SummaryProps, 'meaning' | 'diff' | 'decidable'>) {
-  const found = valueOf(diff)
+  const found = valueIn(diff)
   if (!decidable) return <>One of the two is refused, so what is decided can’t be compared.</>
   if (diff.state === 'failed') return <>What is decided could not be compared: {diff.error.message}</>
   if (found !== null && 'error' in found) return <>What is decided could not be compared: {found.error}</>

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks'
 import { commandLine, offerCommand } from '../../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../../app/house.ts'
 import { useKeys } from '../../app/keys.ts'
-import { type Loaded, valueOf } from '../../app/loaded.ts'
+import { type Loaded, valueIn } from '../../app/loaded.ts'
 import { Empty, Failed, Loading, Untitled } from '../../app/states.tsx'
 import type { ComparedSection } from '../../engine/compare.ts'
 import { OtherVersion } from '../other-version.tsx'
@@ -17,12 +17,12 @@ export function CompareView() {
   const house = useHouse()
   const { compared, place, retry } = house
   const { opened } = useOpen()
-  const older = compared === null ? null : valueOf(compared)
+  const older = compared === null ? null : valueIn(compared)
   const texts = useAnswer('compareBooks', older === null ? null : [older.key, opened.key])
   const decidable = older !== null && older.digest !== null && opened.digest !== null
   const diff = useAnswer('diff', decidable ? [older.key, opened.key] : null)
   offerCommand(() => commandLine(house, ['compose']))
-  const sections = valueOf(texts)
+  const sections = valueIn(texts)
   const missing = compared?.state === 'failed' && older === null
   if (sections !== null && !missing) return <Comparison sections={sections} diff={diff} decidable={decidable} />
   return (
@@ -46,7 +46,7 @@ interface ComparisonProps {
 }
 
 function Comparison({ sections, diff, decidable }: ComparisonProps) {
-  const found = valueOf(diff)
+  const found = valueIn(diff)
   const meaning = found === null || 'error' in found ? null : found
   const changed = useMemo(() => changedOf(sections, meaning), [sections, meaning])
   useChangeKeys(changed.length)
