@@ -132,6 +132,5 @@ async function find(page: Page): Promise<void> {
 }
 
 async function toVerdict(page: Page): Promise<void> {
-  await page.locator('[data-verdict]').scrollIntoViewIfNeeded()
   await page.locator('[data-verdict]').evaluate((verdict) => verdict.scrollIntoView({ block: 'start' }))
 }

@@ -62,6 +62,7 @@ describe.skipIf(withoutBrowser !== null)(`the console in a browser that trusts n
         innerHTML: () => {
           document.createElement('div').innerHTML = '<b>text</b>'
         },
+        // biome-ignore lint/security/noGlobalEval: that it is refused is what is tested
         eval: () => globalThis.eval('1'),
         function: () => new Function('return 1')(),
         script: () => {

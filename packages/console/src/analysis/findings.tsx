@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { commandLine, offerCommand } from '../app/copying.ts'
+import { commandLine, offerCommand, withoutFacts } from '../app/copying.ts'
 import { useAnswer, useHouse } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
 import { valueIn } from '../app/loaded.ts'
@@ -61,12 +61,6 @@ export function Findings({ all: { found, looked } }: { readonly all: FoundAll })
       <LookedFor found={found} looked={looked !== null} />
     </div>
   )
-}
-
-/** `check` and `prove` take no facts: they are about all situations. */
-export function withoutFacts(house: ReturnType<typeof useHouse>): ReturnType<typeof useHouse> {
-  const { place } = house
-  return { ...house, place: { ...place, lens: { ...place.lens, facts: [] } } }
 }
 
 function FilterBar({ found }: { readonly found: readonly Found[] }) {

@@ -9,6 +9,7 @@ import { useAnnouncer } from './announcer.tsx'
 import { type House, HouseContext } from './house.ts'
 import { onKey } from './keys.ts'
 import { useLoaded, valueIn } from './loaded.ts'
+import { useScrolled } from './scrolled.ts'
 import { Shell } from './shell.tsx'
 import { useDraft } from './use-draft.ts'
 import { useOpen } from './use-open.ts'
@@ -24,6 +25,7 @@ interface AppProps {
 export function App({ shelf, asking, address }: AppProps) {
   const placed = usePlace(address)
   const { go } = placed
+  useScrolled(placed.place)
   const [tries, setTries] = useState(0)
   const retry = useCallback(() => setTries((count) => count + 1), [])
   const list = useLoaded(() => shelf.list(), [shelf, tries])

@@ -47,7 +47,10 @@ const plain = /^[\w./:=@,+-]+$/
 export const quoted = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** The options that name the layers and what is so. */
-export function stackOptions(files: readonly WrittenFile[], facts: readonly Assertion[]): readonly string[] {
+export function stackOptions(
+  files: readonly Pick<WrittenFile, 'level' | 'file'>[],
+  facts: readonly Assertion[],
+): readonly string[] {
   const top = files[0]?.level
   const layers = files.flatMap(({ level, file }) =>
     level === top ? ['--spec', quoted(file)] : ['--layer', quoted(`${level}=${file}`)],
@@ -72,6 +75,20 @@ export function commandLine(house: House, words: readonly string[]): string {
   const files = open.files.map((each) => ({ ...each, file: name(each.file) }))
   const call = ['npx', 'bylaw', ...words, ...stackOptions(files, place.lens.facts)].join(' ')
   return [...writing, call].join('\n')
+}
+
+/** The house with no situation: for commands that are about all of them, and take no facts. */
+export function withoutFacts(house: House): House {
+  const { place } = house
+  return { ...house, place: { ...place, lens: { ...place.lens, facts: [] } } }
+}
+
+/** What differs between what is compared with and what is open, on the command line; null where nothing is compared. */
+export function diffLine(house: House): (() => string) | null {
+  const older = house.compared === null ? null : valueIn(house.compared)
+  if (older === null) return null
+  const old = stackOptions(older.layers, []).map((word) => word.replace(/^--(?=spec$|layer$)/, '--old-'))
+  return () => commandLine(withoutFacts(house), ['diff', ...old])
 }
 
 function hereDocument(file: string, text: string): string {

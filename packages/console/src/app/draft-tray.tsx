@@ -3,7 +3,7 @@ import { type Draft, isEmpty, noDraft } from '../place/draft.ts'
 import { Words } from '../ui/words.tsx'
 import { useAnswer, useHouse } from './house.ts'
 import { Link } from './link.tsx'
-import { valueIn } from './loaded.ts'
+import { useRested, valueIn } from './loaded.ts'
 
 /** What was changed and not yet made, what it comes to, and the way back. There on every screen. */
 export function DraftTray() {
@@ -16,7 +16,9 @@ export function DraftTray() {
     found.opened.digest !== null &&
     found.mounted.digest !== null &&
     found.opened.key !== found.mounted.key
-  const compared = valueIn(useAnswer('diff', both ? [found.mounted.key, found.opened.key] : null))
+  const drafted = useRested(both ? found.opened.key : null)
+  const settled = both && drafted === found.opened.key
+  const compared = valueIn(useAnswer('diff', settled ? [found.mounted.key, drafted] : null))
   const { version } = place.lens
   if (isEmpty(draft)) {
     if (discarded === null || discarded.version !== version) return null
@@ -39,8 +41,8 @@ export function DraftTray() {
       </p>
       {told && draft.done.length > 0 && (
         <ol class="draft-done">
-          {draft.done.map((each, place) => (
-            <li key={`${place} ${each}`}>
+          {draft.done.map((each, at) => (
+            <li key={`${at} ${each}`}>
               <Words text={each} />
             </li>
           ))}

@@ -11,14 +11,14 @@ export function FactDialog({ onClose }: { onClose(): void }) {
   const { open } = useHouse()
   const opened = valueIn(open)?.opened
   return (
-    <Dialog title="What is so" class="facts-dialog" onClose={onClose}>
-      <h2>What is so</h2>
+    <Dialog title="Situation" class="facts-dialog" onClose={onClose}>
+      <h2>Situation</h2>
       <p class="soft">
-        Whoever may vouch for a fact decides it. Anyone else only claims it, and a claim is enough to tighten, never to
+        What is so, and who says it. Whoever may vouch for a fact decides it. Anyone else only claims it, and a claim is enough to tighten, never to
         loosen.
       </p>
       <FactList facts={opened?.facts ?? []} levels={[...new Set(opened?.levels ?? [])]} />
-      <form method="dialog">
+      <form method="dialog" class="dialog-end">
         <button type="submit" class="button">
           Done
         </button>
@@ -35,8 +35,11 @@ interface FactListProps {
 /** A control for every fact; what is chosen is in the lens at once, and what the engine takes to be so is told. */
 export function FactList({ facts, levels }: FactListProps) {
   const { open, place } = useHouse()
-  const key = valueIn(open)?.opened.digest == null ? null : valueIn(open)!.opened.key
-  const told = valueIn(useAnswer('situation', key === null ? null : [key, place.lens.facts]))?.facts ?? []
+  const opened = valueIn(open)?.opened
+  const said = place.lens.facts.some(({ name }) => facts.some((fact) => fact.name === name))
+  const asked = opened?.digest == null || !said ? null : ([opened.key, place.lens.facts] as const)
+  const answer = valueIn(useAnswer('saidFacts', asked === null ? null : [...asked]))
+  const told = asked === null || answer === null ? [] : answer
   return (
     <ul class="fact-list">
       {facts.map((fact) => (
@@ -63,7 +66,8 @@ function FactControl({ fact, levels, told }: FactControlProps) {
   const { place, go } = useHouse()
   const { facts } = place.lens
   const said = facts.find(({ name }) => name === fact.name)
-  const [by, setBy] = useState(said?.by ?? fact.vouchedBy)
+  const [chosen, setChosen] = useState(fact.vouchedBy)
+  const by = said?.by ?? chosen
   const say = (value: FactValue | null, level: string) => {
     const others = said === undefined ? facts : withoutFact(facts, said)
     go(
@@ -72,7 +76,7 @@ function FactControl({ fact, levels, told }: FactControlProps) {
     )
   }
   const sayBy = (level: string) => {
-    setBy(level)
+    setChosen(level)
     if (said !== undefined) say(said.value, level)
   }
   return (

@@ -28,7 +28,7 @@ export function LensBar() {
           ))}
         </select>
       </label>
-      <ul class="lens-facts" aria-label="What is so">
+      <ul class="lens-facts" aria-label="Situation">
         {facts.map((fact) => (
           <li key={`${fact.name}@${fact.by}`} class="chip chip-fact">
             <button type="button" class="chip-open" onClick={() => setAdding(true)}>

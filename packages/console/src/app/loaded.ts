@@ -37,6 +37,17 @@ export function useLoaded<T>(
   return loaded
 }
 
+/** A value once it has not changed for a while: what takes long is asked about that, not about every keystroke. */
+export function useRested<T>(value: T, rest = 250): T {
+  const [rested, setRested] = useState(value)
+  useEffect(() => {
+    if (Object.is(value, rested)) return
+    const timer = setTimeout(() => setRested(value), rest)
+    return () => clearTimeout(timer)
+  }, [value])
+  return rested
+}
+
 function failed<T>(error: Error, before: Loaded<T>): Loaded<T> {
   const value = valueIn(before)
   return value === null ? { state: 'failed', error } : { state: 'failed', error, value }

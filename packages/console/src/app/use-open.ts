@@ -1,5 +1,5 @@
-import { useLayoutEffect, useMemo } from 'preact/hooks'
-import type { Shelf, Shelved } from '../data/shelf.ts'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { Shelf, Shelved, Stack } from '../data/shelf.ts'
 import { NothingShelved } from '../data/shelf.ts'
 import type { Asking } from '../engine/ask.ts'
 import type { Opened } from '../engine/opened.ts'
@@ -21,22 +21,25 @@ export function useOpen(
   const name = version === null || version === 'now' ? first : version
   const stack = useLoaded(name === null ? null : () => shelf.stack(name), [name, tries])
   const mounted = valueIn(stack)
+  const own = useRef<{ readonly stack: Stack; readonly opened: Promise<Opened> } | null>(null)
   const open = useLoaded(
     mounted === null || draft === null
       ? null
       : async () => {
           const files = withDraft(mounted.files, draft)
-          const [own, drafted] = await Promise.all([
-            asking.ask('open', mounted.files),
+          if (own.current?.stack !== mounted)
+            own.current = { stack: mounted, opened: asking.ask('open', mounted.files, true) }
+          const [opened, drafted] = await Promise.all([
+            own.current.opened,
             isEmpty(draft) ? null : asking.ask('open', files),
           ])
-          return { stack: mounted, mounted: own, opened: drafted ?? own, files }
+          return { stack: mounted, mounted: opened, opened: drafted ?? opened, files }
         },
     [mounted, draft],
     useLayoutEffect,
   )
   const other = useLoaded(
-    compared === null ? null : async () => asking.ask('open', (await shelf.stack(compared)).files),
+    compared === null ? null : async () => asking.ask('open', (await shelf.stack(compared)).files, true),
     [compared, tries],
   )
   const nothing = list.state === 'ready' && list.value.length === 0 && version === null

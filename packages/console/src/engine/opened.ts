@@ -65,16 +65,21 @@ export interface Opened {
 }
 
 const keptStacks = 12
+const keptMounted = 40
 const keptDocuments = 80
 const stacks = new Map<string, Held>()
+const mountedStacks = new Map<string, Held>()
 const documents = new Map<string, Document>()
 let count = 0
 
-/** Reads and compiles a stack, or finds it among those that were. */
-export function hold(files: readonly WrittenFile[]): Held {
-  const known = [...stacks.values()].find((held) => sameFiles(held.files, files))
+/**
+ * Reads and compiles a stack, or finds it among those that were.
+ * @param mounted as it is mounted: however many drafts are opened after it, it is not forgotten for them
+ */
+export function hold(files: readonly WrittenFile[], mounted = false): Held {
+  const known = [...mountedStacks.values(), ...stacks.values()].find((held) => sameFiles(held.files, files))
   if (known !== undefined) {
-    remember(stacks, known.key, known, keptStacks)
+    keep(known, mounted || mountedStacks.has(known.key))
     return known
   }
   const read = files.map(({ file, text }) => documentOf(file, text))
@@ -83,15 +88,20 @@ export function hold(files: readonly WrittenFile[]): Held {
   count++
   const engine = policy === null ? null : createEngine(policy)
   const held = { key: `stack-${count}`, files, documents: read, diagnostics, engine }
-  remember(stacks, held.key, held, keptStacks)
+  keep(held, mounted)
   return held
+}
+
+function keep(held: Held, mounted: boolean): void {
+  if (mounted) remember(mountedStacks, held.key, held, keptMounted)
+  else remember(stacks, held.key, held, keptStacks)
 }
 
 /** @throws where the key is of a stack that was forgotten: it has to be opened again */
 export function heldOf(key: string): Held {
-  const held = stacks.get(key)
+  const held = mountedStacks.get(key) ?? stacks.get(key)
   if (held === undefined) throw new Error('this stack is not open any more')
-  remember(stacks, key, held, keptStacks)
+  keep(held, mountedStacks.has(key))
   return held
 }
 

@@ -21,6 +21,7 @@ import {
 import type { WrittenFile } from '../place/draft.ts'
 import { bookOf } from './book.ts'
 import { engineOf, heldOf, hold, openedOf } from './opened.ts'
+import { remembered } from './remembered.ts'
 
 /** What asks about a whole policy comes in a file of its own, when it is asked for. */
 const whole = () => import('./whole.ts')
@@ -31,7 +32,7 @@ const analysed = () => import('./analysed.ts')
 
 /** Everything that a page may ask the engine; each is answered by functions of core. Stacks are named by the key that `open` gave. */
 export const questions = {
-  open: (files: readonly WrittenFile[]) => openedOf(hold(files)),
+  open: (files: readonly WrittenFile[], mounted = false) => openedOf(hold(files, mounted)),
 
   book: (key: string) => bookOf(key),
 
@@ -50,16 +51,18 @@ export const questions = {
         ? []
         : [{ behavior: id, value: decision.value, configured: decision.configured, decidedBy: decision.decidedBy }]
     })
+    return { applications: applications(engine, facts), decisions, discarded: engine.situation(facts).discarded }
+  },
+
+  /** What is taken to be so of every fact that somebody speaks of, in words. */
+  saidFacts(key: string, facts: readonly Assertion[]) {
+    const engine = engineOf(key)
     const situation = engine.situation(facts)
     const said = engine.policy.facts.filter(({ name }) => facts.some((fact) => fact.name === name))
-    const readings = said.map(({ index }) => situation.reading(index))
-    return {
-      applications: applications(engine, facts),
-      decisions,
-      discarded: situation.discarded,
-      /** What is taken to be so of every fact that somebody speaks of, in words. */
-      facts: readings.map((reading) => ({ reading, told: toldFact(reading) })),
-    }
+    return said.map(({ index }) => {
+      const reading = situation.reading(index)
+      return { reading, told: toldFact(reading) }
+    })
   },
 
   matrix: (key: string, facts: readonly Assertion[]) => matrix(engineOf(key), facts),
@@ -137,8 +140,10 @@ export const questions = {
   effects: async (older: string, newer: string, free: FreeOptions, facts: readonly Assertion[]) =>
     (await analysed()).effectsBetween(older, newer, free, facts),
 
-  diff: async (older: string, newer: string, where?: string) =>
-    (await whole()).diff(engineOf(older), engineOf(newer), where),
+  diff: (older: string, newer: string, where?: string) =>
+    remembered(['diff', older, newer, where], async () =>
+      (await whole()).diff(engineOf(older), engineOf(newer), where),
+    ),
 
   /** What the files and the facts would be after a change was made; null where it can't be written. */
   async tried(key: string, behavior: string, change: Change, facts: readonly Assertion[], onlyHere: boolean) {

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { commandLine, offerCommand, quoted } from '../app/copying.ts'
+import { commandLine, diffLine, offerCommand, quoted } from '../app/copying.ts'
 import { useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { Empty, Failed, Loading, Stale, Untitled } from '../app/states.tsx'
@@ -23,7 +23,7 @@ export function MatrixScreen() {
   const { opened } = useOpen()
   const house = useHouse()
   const { as } = house.place.lens
-  offerCommand(() => commandLine(house, ['matrix', ...(as === null ? [] : ['--as', quoted(as)])]))
+  offerCommand(diffLine(house) ?? (() => commandLine(house, ['matrix', ...(as === null ? [] : ['--as', quoted(as)])])))
   return opened.digest === null ? <Refused /> : <Matrix />
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
@@ -5,8 +6,14 @@ import type { Book } from '../engine/book.ts'
 import { BehaviorChooser } from './behavior-chooser.tsx'
 import { factsIn, inviting } from './scenarios.ts'
 
+interface BeginningProps {
+  readonly book: Book | null
+  /** What stands between the choice of a behavior and the examples. */
+  readonly children?: ComponentChildren
+}
+
 /** The playground before anything is asked: choose a behavior, or an example of the spec. */
-export function Beginning({ book }: { readonly book: Book | null }) {
+export function Beginning({ book, children }: BeginningProps) {
   const { opened, mounted } = useOpen()
   const sound = opened.digest === null ? mounted : opened
   const scenarios = useMemo(() => (book === null ? [] : inviting(book, sound.facts, 6)), [book, sound])
@@ -19,6 +26,7 @@ export function Beginning({ book }: { readonly book: Book | null }) {
         it. Nothing you try here changes anything but this page.
       </p>
       <BehaviorChooser chosen={null} />
+      {children}
       {scenarios.length > 0 && (
         <>
           <h2>Or begin with an example of the spec</h2>

@@ -1,8 +1,8 @@
 import type { DecisionChange, PolicyDiff, ReachChange } from '@bylaw/core'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { Link } from '../app/link.tsx'
-import { valueIn } from '../app/loaded.ts'
+import { useRested, valueIn } from '../app/loaded.ts'
 import { isEmpty } from '../place/draft.ts'
 import { Words } from '../ui/words.tsx'
 import { listed, ordered, turns, where } from './effects.ts'
@@ -13,14 +13,21 @@ export function Elsewhere() {
   const { mounted, opened } = useOpen()
   const both = mounted.digest !== null && opened.digest !== null && mounted.key !== opened.key
   const shown = place.query.show === 'effects'
-  const result = valueIn(useAnswer('diff', both && shown ? [mounted.key, opened.key] : null))
+  const settled = useRested(opened.key) === opened.key
+  const result = valueIn(useAnswer('diff', both && shown && settled ? [mounted.key, opened.key] : null))
+  const part = useRef<HTMLDetailsElement>(null)
+  useEffect(() => {
+    if (place.anchor !== 'effects') return
+    part.current?.scrollIntoView({ block: 'start' })
+    part.current?.querySelector('summary')?.focus({ preventScroll: true })
+  }, [place])
   if (isEmpty(draft)) return null
   const turn = (event: { readonly currentTarget: HTMLDetailsElement }) => {
     if (event.currentTarget.open !== shown)
       go({ query: { ...place.query, show: event.currentTarget.open ? 'effects' : '' } }, 'replace')
   }
   return (
-    <details class="play-part play-fold play-elsewhere" open={shown} onToggle={turn}>
+    <details ref={part} class="play-part play-fold play-elsewhere" open={shown} onToggle={turn}>
       <summary>
         <h2>What the draft does everywhere</h2>
       </summary>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
-import { valueIn } from '../app/loaded.ts'
+import { useRested, valueIn } from '../app/loaded.ts'
 
 /** The instructions that a model would be given in this situation. */
 export function Instructions() {
@@ -8,7 +8,8 @@ export function Instructions() {
   const { opened } = useOpen()
   const [shown, setShown] = useState(false)
   const { facts, as } = place.lens
-  const asked = shown && opened.digest !== null
+  const settled = useRested(opened.key) === opened.key
+  const asked = shown && opened.digest !== null && settled
   const told = valueIn(useAnswer('compose', asked ? [opened.key, facts, as ?? 'user'] : null))
   return (
     <details class="play-part play-fold" open={shown} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>

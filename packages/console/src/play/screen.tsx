@@ -24,8 +24,9 @@ export function PlayScreen() {
     return (
       <div class="play-empty">
         {noScenario && <p class="notice">The spec has no such example any more.</p>}
-        <Beginning book={book} />
-        <Elsewhere />
+        <Beginning book={book}>
+          <Elsewhere />
+        </Beginning>
       </div>
     )
   }

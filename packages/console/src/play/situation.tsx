@@ -15,8 +15,8 @@ export function Situation({ played }: { readonly played: Played }) {
   const turnsOn = new Set(explained?.facts.map(({ reading }) => reading.name))
   const asserted = new Set(played.facts.map(({ name }) => name))
   const matters = sound.facts.filter(({ name }) => turnsOn.has(name))
-  const others = sound.facts.filter(({ name }) => !turnsOn.has(name))
-  const saidOfOthers = others.filter(({ name }) => asserted.has(name)).length
+  const said = sound.facts.filter(({ name }) => !turnsOn.has(name) && asserted.has(name))
+  const others = sound.facts.filter(({ name }) => !turnsOn.has(name) && !asserted.has(name))
   return (
     <section class="play-situation" aria-labelledby="play-situation-title">
       <h2 id="play-situation-title">Situation</h2>
@@ -30,14 +30,16 @@ export function Situation({ played }: { readonly played: Played }) {
           ) : (
             <FactList facts={matters} levels={levels} />
           )}
+          {said.length > 0 && (
+            <>
+              <h3>Said, and changes nothing here</h3>
+              <FactList facts={said} levels={levels} />
+            </>
+          )}
           {others.length > 0 && (
             <details class="play-fold" open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
               <summary>
-                Other facts{' '}
-                <span class="soft">
-                  {others.length}
-                  {saidOfOthers > 0 && `, ${saidOfOthers} said`}
-                </span>
+                Other facts <span class="soft">{others.length}</span>
               </summary>
               {more && <FactList facts={others} levels={levels} />}
             </details>

@@ -1,6 +1,7 @@
 import { commandLine, offerCommand, quoted } from '../app/copying.ts'
 import { useHouse } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
+import { isEmpty } from '../place/draft.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { type PlayedCase, requestLine } from './request-line.ts'
 
@@ -29,6 +30,11 @@ export function Taking(asked: PlayedCase) {
         <h2>Take it with you</h2>
       </summary>
       <h3>On the command line</h3>
+      <p class="soft">
+        {isEmpty(house.draft) ? '' : 'It writes the files of the draft beside the others, under names of their own. '}
+        Run it in the folder of the <code>bylaw.yaml</code> that is served: paths are relative to it, and{' '}
+        <code>bylaw serve</code> names it when it starts.
+      </p>
       <Box text={command()} label="Command" />
       <h3>
         As a case for <code>bylaw decide --requests</code> <kbd>Ctrl Enter</kbd>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { keepScrolled, moving } from '../app/scrolled.ts'
 import { domId } from './inline.tsx'
 
 /** How long scrolling has to rest before the address follows. */
@@ -27,7 +28,9 @@ export function useFollowing(root: () => HTMLElement | null, onView: (key: strin
       const sections = root()?.querySelectorAll<HTMLElement>('[data-entry]') ?? []
       const top = (index: number) => sections[index]!.getBoundingClientRect().top
       const at = lastAbove(sections.length, top, Math.min(innerHeight / 3, 220))
-      latest.current(sections[at]?.dataset.entry ?? null)
+      const entry = sections[at]?.dataset.entry ?? null
+      latest.current(entry)
+      if (entry !== null) keepScrolled({ entry, below: Math.round(paddingAbove() - top(at)) })
     }
     const onScroll = () => {
       clearTimeout(timer)
@@ -49,15 +52,22 @@ export function useFollowing(root: () => HTMLElement | null, onView: (key: strin
   }, [])
 }
 
-/** What people do to move a page. */
-const moving = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+/** Where in the window an entry begins that was scrolled to. */
+const paddingAbove = (): number => Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
+
+interface Target {
+  readonly entry: string
+  readonly anchor: string
+  /** So far beyond it, in pixels. */
+  readonly below: number
+}
 
 /**
  * Brings an entry, or an anchor within it, into view and stays with it while the page still grows, until somebody moves
  * the page.
  */
-export function useArrival(settled: boolean): (entry: string, anchor: string) => void {
-  const [target, setTarget] = useState<{ readonly entry: string; readonly anchor: string } | null>(null)
+export function useArrival(settled: boolean): (entry: string, anchor: string, below: number) => void {
+  const [target, setTarget] = useState<Target | null>(null)
   useEffect(() => {
     if (target === null) return
     let frame = 0
@@ -66,6 +76,7 @@ export function useArrival(settled: boolean): (entry: string, anchor: string) =>
       const element = document.getElementById(domId(target.entry, target.anchor))
       const before = element?.getBoundingClientRect().top
       element?.scrollIntoView({ block: target.anchor === '' ? 'start' : 'center', behavior: 'instant' })
+      if (target.below !== 0) scrollBy({ top: target.below, behavior: 'instant' })
       const moved = Math.abs((element?.getBoundingClientRect().top ?? 0) - (before ?? 0)) > 1
       still = element === null || moved ? 0 : still + 1
       if (still < 5 || !settled) frame = requestAnimationFrame(bring)
@@ -79,5 +90,5 @@ export function useArrival(settled: boolean): (entry: string, anchor: string) =>
       for (const event of moving) removeEventListener(event, stop)
     }
   }, [target, settled])
-  return useCallback((entry, anchor) => setTarget({ entry, anchor }), [])
+  return useCallback((entry, anchor, below) => setTarget({ entry, anchor, below }), [])
 }

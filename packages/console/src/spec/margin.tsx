@@ -105,7 +105,7 @@ function WhoMay({
     <p class="spec-card-who">
       <span>{behavior.kind === 'scale' ? 'May loosen it' : 'May choose'}</span>{' '}
       {who.map((level) => (
-        <Level key={level} level={level} short />
+        <Level key={level} level={level} short={who.length > 2} />
       ))}
     </p>
   )

@@ -3,6 +3,7 @@ import { commandLine, offerCommand } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { valueIn } from '../app/loaded.ts'
+import { scrolledHere } from '../app/scrolled.ts'
 import { Empty, Untitled } from '../app/states.tsx'
 import type { Book } from '../engine/book.ts'
 import { readPlace } from '../place/place.ts'
@@ -128,7 +129,8 @@ function useWhere(entries: readonly Entry[], root: () => HTMLElement | null, set
     if (key === undefined) scrollTo(0, 0)
     if (key === undefined || entryAt(entries, key) < 0) return
     hold()
-    arrive(key, place.anchor)
+    const { entry, below = 0 } = scrolledHere()
+    arrive(key, place.anchor, entry === key && place.anchor === '' ? below : 0)
   }, [place.rest[0], place.anchor, entries])
   useEffect(() => {
     const again = (event: MouseEvent) => {
@@ -137,7 +139,7 @@ function useWhere(entries: readonly Entry[], root: () => HTMLElement | null, set
       const [key] = place.rest
       if (key === undefined || to?.screen !== 'spec' || to.rest[0] !== key || to.anchor !== place.anchor) return
       hold()
-      arrive(key, place.anchor)
+      arrive(key, place.anchor, 0)
     }
     const element = root()
     element?.addEventListener('click', again)

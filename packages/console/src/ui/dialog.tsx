@@ -15,7 +15,7 @@ export function Dialog({ title, class: name = '', onClose, children }: DialogPro
     const before = document.activeElement
     dialog.current!.showModal()
     return () => {
-      if (before instanceof HTMLElement) before.focus()
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
     }
   }, [])
   return (

@@ -25,7 +25,11 @@ const states: readonly State[] = [
     modes: themesAndNarrow,
   },
   { name: 'envelope', at: () => '/analysis/envelope?v=small', modes: themesAndNarrow },
-  { name: 'the envelope of one behavior', at: () => '/analysis/envelope/drug-information?v=small', modes: themesAndNarrow },
+  {
+    name: 'the envelope of one behavior',
+    at: () => '/analysis/envelope/drug-information?v=small',
+    modes: themesAndNarrow,
+  },
   { name: 'a behavior there is not', at: () => '/analysis/envelope/nothing?v=small' },
   { name: 'with a draft', at: ({ drafts }) => `/analysis?v=${drafts.of}#s=${drafts.good}`, modes: themesAndNarrow },
   { name: 'with a draft that is refused', at: ({ drafts }) => `/analysis?v=${drafts.of}#s=${drafts.broken}` },

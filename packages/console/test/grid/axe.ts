@@ -16,14 +16,18 @@ type Axe = { readonly run: (options: object) => Promise<AxeResults> }
  */
 export async function axeFindings(page: Page, part: 'all' | 'colours'): Promise<readonly string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(source)
+  await keepStill(page, 'static')
   const options = {
     runOnly:
-      part === 'all' ? { type: 'rule', values: [...(await rulesOf(page)), ...structure] } : { type: 'rule', values: colour },
+      part === 'all'
+        ? { type: 'rule', values: [...(await rulesOf(page)), ...structure] }
+        : { type: 'rule', values: colour },
     resultTypes: ['violations'],
     preload: false,
     elementRef: false,
   }
   const { violations } = await page.evaluate((given) => (window as unknown as { axe: Axe }).axe.run(given), options)
+  await keepStill(page, '')
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.slice(0, 6).map(({ target, html, any, all }) => {
       const why = [...any, ...all].map(({ message }) => message).slice(0, 1)
@@ -31,6 +35,12 @@ export async function axeFindings(page: Page, part: 'all' | 'colours'): Promise<
     }),
   )
 }
+
+/** What lies over the page as it is scrolled lies over none of it then: whether a control is hidden depends on the scrolling. */
+const keepStill = (page: Page, position: 'static' | ''): Promise<void> =>
+  page.evaluate((chosen) => {
+    for (const bar of document.querySelectorAll<HTMLElement>('.shell-top, .draft')) bar.style.position = chosen
+  }, position)
 
 /** The rules of the tags, `target-size` among them, which axe-core leaves out unless it is named; none that it only tries. */
 async function rulesOf(page: Page): Promise<readonly string[]> {

@@ -38,10 +38,12 @@ async function stopHere(): Promise<Stop> {
   if (active === null || active === document.body || active === document.documentElement) {
     return { id: null, html: '', seen: 0, outlined: true }
   }
-  const known = ((window as unknown as { stops?: WeakMap<Element, number> }).stops ??= new WeakMap())
-  if (!known.has(active)) known.set(active, Math.floor(Math.random() * 2 ** 50))
+  const page = window as unknown as { stops?: Element[] }
+  const stops = page.stops ?? []
+  if (!stops.includes(active)) stops.push(active)
+  page.stops = stops
   return {
-    id: known.get(active)!,
+    id: stops.indexOf(active),
     html: active.outerHTML.slice(0, 140),
     seen: seenPart(active),
     outlined: isMarked(active),

@@ -43,16 +43,20 @@ export function describeGrid(screen: string, states: readonly State[]): void {
     })
     afterAll(() => room?.close())
 
-    it.each(states)('$name', async (state) => {
-      await reach(room, state)
-      const faults: string[] = []
-      for (const mode of state.modes ?? eachTheme) {
-        await lookAs(room.here.page, mode)
-        faults.push(...(await faultsIn(room.here.page, screen, mode)).map((fault) => `${mode.name}: ${fault}`))
-      }
-      faults.push(...(await errorsOf(room, state)))
-      expect(faults.join('\n')).toBe('')
-    }, 180_000)
+    it.each(states)(
+      '$name',
+      async (state) => {
+        await reach(room, state)
+        const faults: string[] = []
+        for (const mode of state.modes ?? eachTheme) {
+          await lookAs(room.here.page, mode)
+          faults.push(...(await faultsIn(room.here.page, mode)).map((fault) => `${mode.name}: ${fault}`))
+        }
+        faults.push(...(await errorsOf(room, state)))
+        expect(faults.join('\n')).toBe('')
+      },
+      180_000,
+    )
   })
 }
 
@@ -64,6 +68,7 @@ async function reach({ here, ...room }: Room, state: State): Promise<void> {
   here.errors.length = 0
   here.foreign.length = 0
   await lookAs(page, everyMode[0]!)
+  await endTrouble(page)
   await page.goto('about:blank')
   if (state.trouble !== undefined) await makeTrouble(page, state.trouble)
   await page.goto(room.gateway.url + state.at({ here, ...room }))
@@ -72,11 +77,11 @@ async function reach({ here, ...room }: Room, state: State): Promise<void> {
   await settled(page)
 }
 
-async function faultsIn(page: Page, screen: string, { name, width, reducedMotion }: Mode): Promise<readonly string[]> {
+async function faultsIn(page: Page, { name, width, reducedMotion }: Mode): Promise<readonly string[]> {
   if (name === 'reduced motion') return motionFaults(page)
   const colours = await axeFindings(page, name === 'light' || name === 'narrow' ? 'all' : 'colours')
   if (name === 'light') {
-    return [...colours, ...(await outlineFaults(page, screen)), ...(await targetFaults(page)), ...(await focusFaults(page))]
+    return [...colours, ...(await outlineFaults(page)), ...(await targetFaults(page)), ...(await focusFaults(page))]
   }
   if (width === 1440) return colours
   const narrow = [...(await sidewaysFaults(page)), ...(await targetFaults(page))]
@@ -85,7 +90,7 @@ async function faultsIn(page: Page, screen: string, { name, width, reducedMotion
 
 /** A gateway that fails makes the browser itself complain: that is no fault of the page. */
 async function errorsOf({ here }: Room, { trouble, complains }: State): Promise<readonly string[]> {
-  if (trouble !== undefined) await endTrouble(here.page)
+  await endTrouble(here.page)
   const expected = trouble !== undefined || complains === true
   const own = (text: string) => !expected || !text.startsWith('Failed to load resource')
   return [

@@ -165,9 +165,15 @@ ${block}
 /** The files beside it. */
 export const policies: Readonly<Record<string, string>> = {
   'small.md': small,
-  'operator.md': layer('An operator', 'set: {drug-information: detailed, weapons: never}\nlimit: {tone: [warm, plain]}'),
+  'operator.md': layer(
+    'An operator',
+    'set: {drug-information: detailed, weapons: never}\nlimit: {tone: [warm, plain]}',
+  ),
   'other.md': layer('Another operator', 'set: {drug-information: refuse, tool.shop.reserve: allow}'),
-  'refused.md': layer('An operator with a mistake', 'set: {drug-information: everything}\nlimit: {no-such-thing: [plain]}'),
+  'refused.md': layer(
+    'An operator with a mistake',
+    'set: {drug-information: everything}\nlimit: {no-such-thing: [plain]}',
+  ),
 }
 
 /** What a draft says beside what the operator says: one that changes something, one that is refused. */

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 
 /** What is wrong with the page's outline: its language, title, landmarks and headings. */
-export function outlineFaults(page: Page, screen: string): Promise<readonly string[]> {
-  return page.evaluate((title) => {
+export function outlineFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
     const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true })
     const count = (selector: string) => [...document.querySelectorAll(selector)].filter(seen).length
     const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(
@@ -10,17 +10,20 @@ export function outlineFaults(page: Page, screen: string): Promise<readonly stri
     )
     const depth = (heading: Element | undefined) => Number(heading?.tagName.slice(1) ?? 0)
     const gaps = headings.filter((each, place) => depth(each) > depth(headings[place - 1]) + 1)
+    const screen = document.querySelector('nav [aria-current="page"]')?.textContent ?? 'that is open'
     const empty = headings.filter((each) => each.textContent.trim() === '')
     return [
       ...(document.documentElement.lang === 'en' ? [] : ['the page says no language']),
-      ...(document.title.startsWith(title) ? [] : [`the title "${document.title}" does not name the screen ${title}`]),
+      ...(document.title.startsWith(screen)
+        ? []
+        : [`the title "${document.title}" does not name the screen ${screen}`]),
       ...(count('h1') === 1 ? [] : [`${count('h1')} headings h1`]),
       ...gaps.map((each) => `the heading "${each.textContent}" (${each.tagName}) leaves a depth out`),
       ...empty.map((each) => `a heading without a text: ${each.outerHTML.slice(0, 120)}`),
       ...['main', 'header', 'nav'].flatMap((name) => (count(name) > 0 ? [] : [`no ${name}`])),
       ...(count('main') === 1 ? [] : [`${count('main')} times main`]),
     ]
-  }, screen)
+  })
 }
 
 /** What makes the page scroll sideways: the widest things that stick out and stand in no box of their own. */
@@ -55,7 +58,9 @@ export function targetFaults(page: Page): Promise<readonly string[]> {
     )
     const inSentence = (element: Element) =>
       getComputedStyle(element).display === 'inline' &&
-      [...(element.parentElement?.childNodes ?? [])].some((node) => node.nodeType === 3 && node.textContent!.trim() !== '')
+      [...(element.parentElement?.childNodes ?? [])].some(
+        (node) => node.nodeType === 3 && node.textContent!.trim() !== '',
+      )
     const boxes = shown.flatMap((element) => {
       const label = element.closest('label')
       const box = (label ?? element).getBoundingClientRect()

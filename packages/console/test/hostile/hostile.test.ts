@@ -23,7 +23,9 @@ const places: readonly Place[] = [
     at: () => '/spec',
     until: '[data-whole]',
     shows: [
-      ...['spec title', 'prose', 'cell', 'code', 'commentary text', 'footnote', 'fact title', 'behavior title'].map(marked),
+      ...['spec title', 'prose', 'cell', 'code', 'commentary text', 'footnote', 'fact title', 'behavior title'].map(
+        marked,
+      ),
       ...['developer turn', 'user turn', 'untrusted', 'good answer', 'good note', 'bad answer', 'bad note'].map(marked),
       ...['invariant', 'html block', 'deployment title', 'library title'].map(marked),
       ...['first heading', 'operator heading', 'example title'].map(plain),
@@ -58,11 +60,27 @@ const places: readonly Place[] = [
     shows: [marked('fact title')],
   },
   { name: 'the matrix', at: () => '/matrix', shows: [marked('behavior title')] },
-  { name: 'the matrix with its panel', at: () => '/matrix?sel=drug-information:user&cmp=other', shows: [marked('behavior title')] },
-  { name: 'the matrix of an address', at: () => `/matrix?q=${payload}&as=${payload}&sel=${payload}:${payload}`, shows: [] },
-  { name: 'a decision', at: () => '/play?behavior=drug-information&trace=all&show=effects', shows: [marked('behavior title')] },
+  {
+    name: 'the matrix with its panel',
+    at: () => '/matrix?sel=drug-information:user&cmp=other',
+    shows: [marked('behavior title')],
+  },
+  {
+    name: 'the matrix of an address',
+    at: () => `/matrix?q=${payload}&as=${payload}&sel=${payload}:${payload}`,
+    shows: [],
+  },
+  {
+    name: 'a decision',
+    at: () => '/play?behavior=drug-information&trace=all&show=effects',
+    shows: [marked('behavior title')],
+  },
   { name: 'the playground at its beginning', at: () => '/play', shows: [plain('example title')] },
-  { name: 'an example', at: () => '/play?example=drugs~1&behavior=drug-information', shows: [plain('example title'), marked('user turn')] },
+  {
+    name: 'an example',
+    at: () => '/play?example=drugs~1&behavior=drug-information',
+    shows: [plain('example title'), marked('user turn')],
+  },
   {
     name: 'the playground of an address',
     at: () => `/play?behavior=${payload}&args=${payload}&example=${payload}&as=${payload}&rows=${payload}`,
@@ -78,8 +96,16 @@ const places: readonly Place[] = [
     shows: [marked('invariant')],
   },
   { name: 'the envelope', at: () => '/analysis/envelope', shows: [] },
-  { name: 'the envelope of a behavior', at: () => '/analysis/envelope/drug-information', shows: [marked('behavior title')] },
-  { name: 'the analysis of an address', at: () => `/analysis/finding/${payload}?kind=${payload}&words=${payload}`, shows: [] },
+  {
+    name: 'the envelope of a behavior',
+    at: () => '/analysis/envelope/drug-information',
+    shows: [marked('behavior title')],
+  },
+  {
+    name: 'the analysis of an address',
+    at: () => `/analysis/finding/${payload}?kind=${payload}&words=${payload}`,
+    shows: [],
+  },
   { name: 'a version of an address', at: () => `/spec/${payload}`, until: '[data-state]', shows: [] },
   {
     name: 'a draft',
@@ -149,7 +175,8 @@ describe.skipIf(withoutBrowser !== null)(`script in every field of a document${w
 async function unfold({ page }: Visit): Promise<void> {
   await page.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true
-    for (const each of document.querySelectorAll('main *')) each.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
+    for (const each of document.querySelectorAll('main *'))
+      each.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
   })
   await page.waitForTimeout(50)
 }
@@ -164,7 +191,9 @@ function shownText(): string {
 function activeParts(): readonly string[] {
   const all = [...document.querySelectorAll('*')]
   const listening = all.filter((each) => [...each.attributes].some(({ name }) => name.startsWith('on')))
-  const asking = all.filter((each) => each.matches('img, iframe, object, embed, video, audio, base, form[action], [srcdoc], [formaction]'))
+  const asking = all.filter((each) =>
+    each.matches('img, iframe, object, embed, video, audio, base, form[action], [srcdoc], [formaction]'),
+  )
   const scripts = [...document.scripts].filter(({ src }) => !src.startsWith(`${location.origin}/console/`))
   const styles = [...document.querySelectorAll('style')]
   const leading = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].filter(
@@ -173,7 +202,9 @@ function activeParts(): readonly string[] {
   const telling = [...document.querySelectorAll<HTMLAnchorElement>('a[href^="http"]')].filter(
     ({ origin, rel }) => origin !== location.origin && !rel.includes('noreferrer'),
   )
-  return [...listening, ...asking, ...scripts, ...styles, ...leading, ...telling].map((each) => each.outerHTML.slice(0, 200))
+  return [...listening, ...asking, ...scripts, ...styles, ...leading, ...telling].map((each) =>
+    each.outerHTML.slice(0, 200),
+  )
 }
 
 async function hostileDraft({ url }: Gateway): Promise<string> {

@@ -1,6 +1,6 @@
 import type { DiffResult, PolicyDiff } from '@bylaw/core'
 import { useMemo } from 'preact/hooks'
-import { commandLine, offerCommand } from '../../app/copying.ts'
+import { diffLine, offerCommand } from '../../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../../app/house.ts'
 import { useKeys } from '../../app/keys.ts'
 import { type Loaded, valueIn } from '../../app/loaded.ts'
@@ -21,7 +21,7 @@ export function CompareView() {
   const texts = useAnswer('compareBooks', older === null ? null : [older.key, opened.key])
   const decidable = older !== null && older.digest !== null && opened.digest !== null
   const diff = useAnswer('diff', decidable ? [older.key, opened.key] : null)
-  offerCommand(() => commandLine(house, ['compose']))
+  offerCommand(diffLine(house))
   const sections = valueIn(texts)
   const missing = compared?.state === 'failed' && older === null
   if (sections !== null && !missing) return <Comparison sections={sections} diff={diff} decidable={decidable} />
