@@ -10,7 +10,8 @@ export interface Address {
 /** Served by a gateway: the place is the address. */
 export const pathAddress: Address = {
   read: () => location.pathname + location.search + location.hash,
-  write: (place, how) => (how === 'push' ? history.pushState(null, '', place) : history.replaceState(history.state, '', place)),
+  write: (place, how) =>
+    how === 'push' ? history.pushState(null, '', place) : history.replaceState(history.state, '', place),
   href: (place) => place,
 }
 

@@ -68,10 +68,7 @@ function ToEffects() {
   const { place } = useHouse()
   const kept = place.screen === 'play' ? place.query : {}
   return (
-    <Link
-      class="button button-quiet"
-      to={{ screen: 'play', query: { ...kept, show: 'effects' }, anchor: 'effects' }}
-    >
+    <Link class="button button-quiet" to={{ screen: 'play', query: { ...kept, show: 'effects' }, anchor: 'effects' }}>
       What it does everywhere
     </Link>
   )
@@ -112,7 +109,9 @@ function sum({ changes, reach }: Summed): string {
     ['tighter', 'tighter'],
     ['changed', 'another value'],
   ].map(([direction, word]) => {
-    const behaviors = new Set(changes.filter((change) => change.direction === direction).map(({ behavior }) => behavior))
+    const behaviors = new Set(
+      changes.filter((change) => change.direction === direction).map(({ behavior }) => behavior),
+    )
     return [behaviors.size, word] as const
   })
   const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${word} for ${counted(count, 'behavior')}`)

@@ -14,8 +14,8 @@ export function FactDialog({ onClose }: { onClose(): void }) {
     <Dialog title="Situation" class="facts-dialog" onClose={onClose}>
       <h2>Situation</h2>
       <p class="soft">
-        What is so, and who says it. Whoever may vouch for a fact decides it. Anyone else only claims it, and a claim is enough to tighten, never to
-        loosen.
+        What is so, and who says it. Whoever may vouch for a fact decides it. Anyone else only claims it, and a claim is
+        enough to tighten, never to loosen.
       </p>
       <FactList facts={opened?.facts ?? []} levels={[...new Set(opened?.levels ?? [])]} />
       <form method="dialog" class="dialog-end">

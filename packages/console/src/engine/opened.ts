@@ -1,5 +1,4 @@
 import {
-  type Assertion,
   type Behavior,
   compile,
   createEngine,
@@ -172,6 +171,3 @@ function openedBehavior(behavior: Behavior, levels: readonly string[]): OpenedBe
     source: `${source.file}:${source.line}`,
   }
 }
-
-/** Facts that the policy does not know, or not with such a value, with what is wrong. */
-export const discardedOf = (engine: Engine, facts: readonly Assertion[]) => engine.situation(facts).discarded

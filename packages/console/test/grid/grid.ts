@@ -77,7 +77,7 @@ async function reach({ here, ...room }: Room, state: State): Promise<void> {
   await settled(page)
 }
 
-async function faultsIn(page: Page, { name, width, reducedMotion }: Mode): Promise<readonly string[]> {
+async function faultsIn(page: Page, { name, width }: Mode): Promise<readonly string[]> {
   if (name === 'reduced motion') return motionFaults(page)
   const colours = await axeFindings(page, name === 'light' || name === 'narrow' ? 'all' : 'colours')
   if (name === 'light') {
