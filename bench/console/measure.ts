@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { chromiumPath, startBrowser, visit } from '../../packages/console/test/browser.ts'
+import { setup as build } from '../../packages/console/test/built.ts'
 import { median } from '../rounds.ts'
 import { consolePage, plainPage, type SpecPage } from './pages.ts'
 
@@ -40,6 +41,7 @@ const reference = ['01-purpose-and-command', '02-lines-and-protections', '03-def
 export async function measureConsole(spec: string, rounds: number): Promise<ConsoleReport> {
   const none = { median: Number.NaN, worst: Number.NaN }
   if (chromiumPath() === null) return { rows: [], search: none, decision: none, skipped: 'no Chromium is installed' }
+  build()
   const overlay = join(repository, 'specs/overlays', `openai-model-spec-${basename(spec)}`)
   const pages = [
     await plainPage(`plain HTML of ${basename(spec)}`, readFileSync(spec, 'utf8')),

@@ -131,6 +131,9 @@ function ValueControl({ fact: { name, type, assume }, value, say }: ValueControl
       onChange={({ currentTarget }) => say(values.find((each) => String(each) === currentTarget.value) ?? null)}
     >
       <option value="">{unknown}</option>
+      {value !== null && !values.includes(value) && (
+        <option value={String(value)}>{String(value)} (not a value of this fact)</option>
+      )}
       {values.map((each) => (
         <option key={String(each)} value={String(each)}>
           {String(each)}

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { NothingShelved, Unavailable } from '../data/shelf.ts'
+import type { Asking } from '../engine/ask.ts'
 import type { Screen } from '../place/place.ts'
 import { useHouse } from './house.ts'
 import { SignIn } from './sign-in.tsx'
@@ -36,7 +37,7 @@ const loaded = new Map<Screen, ComponentType>()
 
 /** The screen of the place, as soon as its code and what is open are there. */
 export function Screens() {
-  const { place, open, retry } = useHouse()
+  const { place, open, retry, asking } = useHouse()
   const [, setReady] = useState(0)
   const [failed, setFailed] = useState<{ readonly screen: Screen; readonly error: Error } | null>(null)
   const room = rooms.find(({ screen }) => screen === place.screen)!
@@ -51,6 +52,7 @@ export function Screens() {
     )
   }, [room])
   const Found = loaded.get(room.screen)
+  useOthers(Found !== undefined && open.state === 'ready', asking)
   if (failed?.screen === room.screen) {
     return (
       <Untitled title={room.title}>
@@ -78,6 +80,24 @@ export function Screens() {
       <Found />
     </>
   )
+}
+
+/** So long after the first screen is there, the others are fetched, in milliseconds. */
+const later = 2500
+
+/** Fetches what the other screens need, so that they open at once, and also when the gateway is gone by then. */
+function useOthers(ready: boolean, asking: Asking): void {
+  useEffect(() => {
+    if (!ready) return
+    const timer = setTimeout(async () => {
+      for (const { screen, load } of rooms) {
+        const component = loaded.has(screen) ? null : await load().catch(() => null)
+        if (component !== null) loaded.set(screen, component)
+      }
+      await asking.ask('fetched').catch(() => null)
+    }, later)
+    return () => clearTimeout(timer)
+  }, [ready])
 }
 
 interface NotOpenProps {

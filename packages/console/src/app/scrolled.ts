@@ -29,11 +29,13 @@ export function useScrolled(place: Place): void {
   const { screen } = place
   const popped = useRef(true)
   const before = useRef(screen)
+  const coming = useRef<(() => void) | null>(null)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const onScroll = () => {
       clearTimeout(timer)
-      if (before.current !== 'spec') timer = setTimeout(() => keepScrolled({ y: Math.round(scrollY) }), rest)
+      if (before.current !== 'spec' && coming.current === null)
+        timer = setTimeout(() => keepScrolled({ y: Math.round(scrollY) }), rest)
     }
     const onPop = () => {
       clearTimeout(timer)
@@ -51,26 +53,33 @@ export function useScrolled(place: Place): void {
     const [back, other] = [popped.current, before.current !== screen]
     popped.current = false
     before.current = screen
+    if (back || other) coming.current?.()
     if (screen === 'spec') return
     const { y } = scrolledHere()
-    if (back && y !== undefined) return comeBack(y)
-    if (other && place.anchor === '') scrollTo(0, 0)
+    if (back && y !== undefined)
+      coming.current = comeBack(y, () => {
+        coming.current = null
+      })
+    else if (other && place.anchor === '') scrollTo(0, 0)
   }, [place])
 }
 
 /** Scrolls there as soon as the page is long enough, and stays until it is still or somebody moves it. */
-function comeBack(y: number): () => void {
+function comeBack(y: number, done: () => void): () => void {
   const end = performance.now() + patience
   let [frame, still] = [0, 0]
   const step = () => {
-    const there = Math.abs(scrollY - y) < 2
-    still = there ? still + 1 : 0
-    if (!there && document.documentElement.scrollHeight - innerHeight >= y) scrollTo(0, y)
+    const most = document.documentElement.scrollHeight - innerHeight
+    const there = Math.abs(scrollY - Math.min(y, most)) < 2
+    still = there && most >= y ? still + 1 : 0
+    if (!there) scrollTo(0, Math.min(y, most))
     if (still < stillFrames && performance.now() < end) frame = requestAnimationFrame(step)
+    else stop()
   }
   const stop = () => {
     cancelAnimationFrame(frame)
     for (const event of moving) removeEventListener(event, stop)
+    done()
   }
   for (const event of moving) addEventListener(event, stop, { passive: true })
   frame = requestAnimationFrame(step)

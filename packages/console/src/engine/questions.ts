@@ -34,6 +34,11 @@ const analysed = () => import('./analysed.ts')
 export const questions = {
   open: (files: readonly WrittenFile[], mounted = false) => openedOf(hold(files, mounted)),
 
+  /** Fetches what else the engine is made of; answers once it is there. */
+  fetched: async () => {
+    await Promise.all([whole(), table(), analysed(), import('./search.ts'), import('./compare.ts')])
+  },
+
   book: (key: string) => bookOf(key),
 
   /** Passages of the texts, as they are typed for. */

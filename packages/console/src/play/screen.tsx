@@ -32,7 +32,7 @@ export function PlayScreen() {
   }
   const known = [...opened.behaviors, ...mounted.behaviors].find(({ id }) => id === behavior)
   return (
-    <div class="play" {...(explained !== null && { 'data-ready': '' })}>
+    <div class="play" {...((explained !== null || opened.digest === null) && { 'data-ready': '' })}>
       <header class="play-head">
         <p class="soft">Playground</p>
         <h1>{known?.title ?? behavior}</h1>

@@ -22,7 +22,7 @@ export function Situation({ played }: { readonly played: Played }) {
       <h2 id="play-situation-title">Situation</h2>
       <BehaviorChooser chosen={behavior} />
       {behavior !== null && isTool(behavior) && <ToolArguments played={played} />}
-      {behavior !== null && (
+      {behavior !== null && explained !== null && (
         <>
           <h3>What it turns on</h3>
           {matters.length === 0 ? (

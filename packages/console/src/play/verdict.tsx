@@ -1,4 +1,5 @@
 import { useOpen } from '../app/house.ts'
+import { Refusal } from '../app/refusal.tsx'
 import { Failed, Stale } from '../app/states.tsx'
 import { Span } from '../ui/span.tsx'
 import { Words } from '../ui/words.tsx'
@@ -14,7 +15,14 @@ const why = {
 /** The decision in one sentence, and where its value stands among all that there are. */
 export function Verdict({ played }: { readonly played: Played }) {
   const { explained, loaded, stale, before } = played
+  const { opened } = useOpen()
   if (explained === null) {
+    if (opened.digest === null)
+      return (
+        <section class="play-verdict" aria-label="Verdict">
+          <Refusal />
+        </section>
+      )
     return loaded.state === 'failed' ? (
       <Failed what="The decision" error={loaded.error} />
     ) : (

@@ -59,6 +59,11 @@ export function Reader({ book: asked }: { readonly book: Book }) {
         </OutlinePlace>
       </aside>
       <article class="spec-page" data-grade={grade === '' ? undefined : grade}>
+        {place.rest[0] !== undefined && entryAt(entries, place.rest[0]) < 0 && (
+          <p class="notice" role="status">
+            This version has no section named <code>{place.rest[0]}</code>. The text begins here.
+          </p>
+        )}
         <TitlePage book={book} />
         <Troubles opened={opened} book={book} entries={entries} />
         <Chapters

@@ -2,6 +2,7 @@ import type { Diagnostic } from '@bylaw/core'
 import { Link } from '../app/link.tsx'
 import type { Book } from '../engine/book.ts'
 import type { Opened } from '../engine/opened.ts'
+import { Words } from '../ui/words.tsx'
 import type { Entry } from './contents.ts'
 
 interface TroublesProps {
@@ -56,7 +57,7 @@ function DiagnosticList({ diagnostics, where }: ListProps) {
           <li key={`${at} ${code} ${place}`}>
             <b>{severity}</b>{' '}
             {entry === null ? <code>{at}</code> : <Link to={{ screen: 'spec', rest: [entry.key] }}>{at}</Link>}{' '}
-            {message} <span class="soft">{code}</span>
+            <Words text={message} /> <span class="soft">{code}</span>
           </li>
         )
       })}

@@ -171,6 +171,51 @@ describe.skipIf(skipped)('the playground in a browser', () => {
     await close()
   })
 
+  it('shows what a draft does everywhere without leaving what is played, and comes back to where one was', async () => {
+    const page = await open(minor)
+    await page.getByRole('button', { name: /^Try it: root takes back/ }).click()
+    await verdict(page, 'with-warnings')
+    const tray = page.getByRole('complementary', { name: 'Draft' })
+    await tray.getByText('In some situation: looser for 1 behavior.').waitFor()
+    await tray.getByRole('link', { name: 'What it does everywhere' }).click()
+    await page.getByRole('list', { name: 'Decisions that change' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('behavior')).toBe('drug-information')
+    await expect.poll(() => focused(page)).toBe('What the draft does everywhere')
+    const top = () =>
+      page.evaluate(() => Math.round(document.querySelector('.play-elsewhere')!.getBoundingClientRect().top))
+    await expect.poll(top).toBeLessThan(200)
+    await expect.poll(() => page.evaluate(() => history.state?.scrolled?.y ?? 0)).toBeGreaterThan(0)
+    const before = await page.evaluate(() => scrollY)
+
+    await page.getByRole('link', { name: 'Analysis' }).click()
+    await page.waitForSelector('.analysis[data-ready]')
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    await page.goBack()
+    await verdict(page, 'with-warnings')
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(before)
+    await close()
+  })
+
+  it('brings back a draft that was discarded', async () => {
+    const page = await open(minor)
+    await page.getByRole('button', { name: /^Try it: root takes back/ }).click()
+    await verdict(page, 'with-warnings')
+    await page.waitForURL(/#s=/)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await verdict(page, 'general')
+    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await verdict(page, 'with-warnings')
+    await page.waitForURL(/#s=/)
+    await close()
+  })
+
+  it('says visibly that a link was copied', async () => {
+    const page = await open(minor)
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    await page.locator('.told:visible', { hasText: 'The link was copied' }).waitFor()
+    await close()
+  })
+
   it('adds a layer, and takes it out again', async () => {
     const page = await open(minor)
     await page.getByRole('button', { name: '+ layer at user' }).click()

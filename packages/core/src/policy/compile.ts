@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../document/diagnostic.ts'
 import { declareBehaviors } from './behaviors.ts'
-import { digestPolicy, digestText } from './digest.ts'
+import { digestDocument, digestPolicy } from './digest.ts'
 import { Draft, type Stack } from './draft.ts'
 import { declareFacts } from './facts.ts'
 import { declareInvariants } from './invariants.ts'
@@ -33,7 +33,7 @@ export function compile(stack: Stack): Compilation {
 
   const kept = statements.kept()
   const layers = draft.layers.map<Layer>(({ index, rank, document, overlay, sound }) =>
-    Object.freeze({ index, rank, document, overlay, sound, digest: digestText(document.text) }),
+    Object.freeze({ index, rank, document, overlay, sound, digest: digestDocument(document) }),
   )
   const policy: Policy = Object.freeze({
     digest: digestPolicy(layers),
