@@ -3,8 +3,7 @@ import { gatewayShelf } from '../data/gateway.ts'
 import { Asking } from '../engine/ask.ts'
 import { pathAddress } from './address.ts'
 import { App } from './app.tsx'
-import './styles/base.css'
-import './styles/shell.css'
+import './styles/index.ts'
 import { workerEngine } from './worker-engine.ts'
 
 const root = document.getElementById('root')!

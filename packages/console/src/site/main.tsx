@@ -1,5 +1,4 @@
-import '../app/styles/base.css'
-import '../app/styles/shell.css'
+import '../app/styles/index.ts'
 import { render } from 'preact'
 import { hashAddress } from '../app/address.ts'
 import { App } from '../app/app.tsx'

@@ -3,7 +3,14 @@ import { valueIn } from '../app/loaded.ts'
 import { Failed, Loading, Untitled } from '../app/states.tsx'
 import { CompareView } from './compare/view.tsx'
 import { Reader } from './reader.tsx'
-import './spec.css'
+import './search.css'
+import './outline.css'
+import './page.css'
+import './prose.css'
+import './blocks.css'
+import './examples.css'
+import './margin.css'
+import './modes.css'
 
 /** The spec, to be read; with another version beside it, what is different between the two. */
 export function SpecScreen() {

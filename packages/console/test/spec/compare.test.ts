@@ -76,7 +76,7 @@ describe('what a change means', () => {
     expect(meanings(smallSpec, smallSpec.replace('Be kind', 'Be very kind'))).toEqual([['kindness', 'words']])
   })
 
-  it('is widened or narrowed where a value is another one', () => {
+  it('is looser or tighter where a value is another one', () => {
     expect(meanings(smallSpec, smallSpec.replace('default: plain', 'default: playful'))).toEqual([
       ['kindness', 'looser'],
     ])

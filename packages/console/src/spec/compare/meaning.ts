@@ -8,8 +8,8 @@ export type Meaning = 'looser' | 'tighter' | 'changed' | 'moved' | 'added' | 're
 export const meanings: Readonly<
   Record<Meaning, { readonly word: string; readonly shape: string; readonly says: string }>
 > = {
-  looser: { word: 'widened', shape: '▲', says: 'something is decided more loosely, or could be' },
-  tighter: { word: 'narrowed', shape: '▼', says: 'something is decided more tightly, or less is possible' },
+  looser: { word: 'looser', shape: '▲', says: 'something is decided more loosely, or could be' },
+  tighter: { word: 'tighter', shape: '▼', says: 'something is decided more tightly, or less is possible' },
   changed: { word: 'decided otherwise', shape: '◆', says: 'something else is decided' },
   moved: { word: 'moved level', shape: '⇅', says: 'another level may change it' },
   added: { word: 'new behavior', shape: '+', says: 'something is decided that nothing decided before' },
