@@ -12,7 +12,7 @@ import { WordsChoice } from './words-choice.tsx'
 
 /** One behavior: what is decided, what words could make of it, and the shortest way there. */
 export function EnvelopeDetail({ row }: { readonly row: Reached }) {
-  const { behavior: id, witness, said, envelope, opaque, bound, undecided } = row
+  const { behavior: id, witness, said, envelope, undecided } = row
   const house = useHouse()
   const { opened } = useOpen()
   const behavior = opened.behaviors.find((each) => each.id === id)!
@@ -41,29 +41,11 @@ export function EnvelopeDetail({ row }: { readonly row: Reached }) {
           </Link>
         </p>
       </header>
-      <section>
-        <h3>{behavior.kind === 'scale' ? 'From the tightest to the loosest' : 'Its values'}</h3>
-        <Ladder behavior={behavior} row={row} />
-      </section>
+      <Ladder behavior={behavior} row={row} />
       {undecided !== null && (
         <p class="notice">This is not complete: {undecided}. What is shown as out of reach is not proved to be.</p>
       )}
-      {opaque.length > 0 && (
-        <div class="notice">
-          <p>
-            It also depends on what no list of situations exhausts
-            {bound === null ? ', though it could get no looser by that' : `: by that it could get as loose as ${bound}`}
-            .
-          </p>
-          <ul>
-            {opaque.map((condition) => (
-              <li key={condition}>
-                <code>{condition}</code>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Opaque row={row} />
       {witness !== null && (
         <section>
           <h3>The shortest way to {envelope}</h3>
@@ -96,17 +78,40 @@ function inWords(row: Reached, free: readonly string[]): string {
 /** Its values, one below the other: what is decided, what words could reach, and what no words reach. */
 function Ladder({ behavior, row }: { readonly behavior: OpenedBehavior; readonly row: Reached }) {
   return (
-    <ol class="analysis-ladder">
-      {behavior.values.map((value) => {
-        const state = stateOf(value, behavior, row)
-        return (
-          <li key={value} class={`analysis-rung analysis-rung-${state}`}>
-            <b>{value}</b> <span class="analysis-rung-state">{states[state]}</span>
-            {behavior.describe[value] !== undefined && <p class="soft">{behavior.describe[value]}</p>}
+    <section>
+      <h3>{behavior.kind === 'scale' ? 'From the tightest to the loosest' : 'Its values'}</h3>
+      <ol class="analysis-ladder">
+        {behavior.values.map((value) => {
+          const state = stateOf(value, behavior, row)
+          return (
+            <li key={value} class={`analysis-rung analysis-rung-${state}`}>
+              <b>{value}</b> <span class="analysis-rung-state">{states[state]}</span>
+              {behavior.describe[value] !== undefined && <p class="soft">{behavior.describe[value]}</p>}
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+/** What of its conditions can't be tried out in full. */
+function Opaque({ row: { opaque, bound } }: { readonly row: Reached }) {
+  if (opaque.length === 0) return null
+  return (
+    <div class="notice">
+      <p>
+        It also depends on what no list of situations exhausts
+        {bound === null ? ', though it could get no looser by that' : `: by that it could get as loose as ${bound}`}.
+      </p>
+      <ul>
+        {opaque.map((condition) => (
+          <li key={condition}>
+            <code>{condition}</code>
           </li>
-        )
-      })}
-    </ol>
+        ))}
+      </ul>
+    </div>
   )
 }
 

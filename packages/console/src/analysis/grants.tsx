@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import { commandLine, offerCommand, quoted } from '../app/copying.ts'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
@@ -25,53 +26,20 @@ export function GrantForm({ behavior: fixed }: { readonly behavior: string | nul
   if (wanted !== null)
     offerCommand(() => commandLine(house, ['envelope', '--behavior', quoted(id), '--want', quoted(value), '--by', by]))
   const say = (more: Readonly<Record<string, string>>) => go({ query: { ...query, ...more } }, 'replace')
-  const list = useId()
   return (
     <div>
       <div class="analysis-bar">
-        {fixed === null && (
-          <label class="analysis-choice">
-            Behavior{' '}
-            <input
-              list={list}
-              value={id}
-              autocomplete="off"
-              onChange={({ currentTarget }) => say({ behavior: currentTarget.value, want: '' })}
-            />
-            <datalist id={list}>
-              {opened.behaviors
-                .filter(({ kind }) => kind !== 'bright-line')
-                .map((each) => (
-                  <option key={each.id} value={each.id} />
-                ))}
-            </datalist>
-          </label>
-        )}
-        <label class="analysis-choice">
-          Value{' '}
-          <select
-            value={value}
-            disabled={behavior === undefined}
-            onChange={({ currentTarget }) => say({ want: currentTarget.value })}
-          >
-            <option value="">choose one</option>
-            {behavior?.values.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="analysis-choice">
-          Granted by{' '}
-          <select value={by} onChange={({ currentTarget }) => say({ by: currentTarget.value })}>
-            {chain.map((level) => (
-              <option key={level} value={level}>
-                {level}
-              </option>
-            ))}
-          </select>
-        </label>
+        {fixed === null && <BehaviorField id={id} onChoose={(behavior) => say({ behavior, want: '' })} />}
+        <Choice
+          label="Value"
+          value={value}
+          values={behavior?.values ?? []}
+          disabled={behavior === undefined}
+          onChoose={(want) => say({ want })}
+        >
+          <option value="">choose one</option>
+        </Choice>
+        <Choice label="Granted by" value={by} values={chain} onChoose={(level) => say({ by: level })} />
       </div>
       {wanted === null && id !== '' && behavior === undefined && <p role="status">Nothing declares {id}.</p>}
       {wanted !== null && grants !== null && (
@@ -82,6 +50,55 @@ export function GrantForm({ behavior: fixed }: { readonly behavior: string | nul
         </ul>
       )}
     </div>
+  )
+}
+
+function BehaviorField({ id, onChoose }: { readonly id: string; onChoose(id: string): void }) {
+  const { opened } = useOpen()
+  const list = useId()
+  return (
+    <label class="analysis-choice">
+      Behavior{' '}
+      <input
+        list={list}
+        value={id}
+        autocomplete="off"
+        onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      />
+      <datalist id={list}>
+        {opened.behaviors
+          .filter(({ kind }) => kind !== 'bright-line')
+          .map((each) => (
+            <option key={each.id} value={each.id} />
+          ))}
+      </datalist>
+    </label>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly values: readonly string[]
+  readonly disabled?: boolean
+  /** What stands before the values. */
+  readonly children?: ComponentChildren
+  onChoose(value: string): void
+}
+
+function Choice({ label, value, values, disabled = false, children, onChoose }: ChoiceProps) {
+  return (
+    <label class="analysis-choice">
+      {label}{' '}
+      <select value={value} disabled={disabled} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+        {children}
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

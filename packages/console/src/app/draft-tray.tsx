@@ -7,24 +7,15 @@ import { useRested, valueIn } from './loaded.ts'
 
 /** What was changed and not yet made, what it comes to, and the way back. There on every screen. */
 export function DraftTray() {
-  const { draft, setDraft, open, place } = useHouse()
+  const { draft, setDraft, place } = useHouse()
   const [told, setTold] = useState(false)
   const [discarded, setDiscarded] = useState<{ readonly draft: Draft; readonly version: string | null } | null>(null)
-  const found = valueIn(open)
-  const both =
-    found !== null &&
-    found.opened.digest !== null &&
-    found.mounted.digest !== null &&
-    found.opened.key !== found.mounted.key
-  const drafted = useRested(both ? found.opened.key : null)
-  const settled = both && drafted === found.opened.key
-  const compared = valueIn(useAnswer('diff', settled ? [found.mounted.key, drafted] : null))
+  const sum = useSum()
   const { version } = place.lens
   if (isEmpty(draft)) {
     if (discarded === null || discarded.version !== version) return null
     return <Discarded back={() => setDraft(discarded.draft)} leave={() => setDiscarded(null)} />
   }
-  const refused = found !== null && found.opened.digest === null
   const discard = () => {
     setDiscarded({ draft, version })
     setDraft(noDraft)
@@ -32,12 +23,7 @@ export function DraftTray() {
   return (
     <aside class="draft" aria-label="Draft">
       <p class="draft-sum" role="status">
-        <b>{counted(Math.max(draft.done.length, 1), 'change')} in a draft.</b>{' '}
-        {refused
-          ? 'As it stands it would be refused.'
-          : compared !== null && 'changes' in compared
-            ? sum(compared)
-            : ''}
+        <b>{counted(Math.max(draft.done.length, 1), 'change')} in a draft.</b> {sum}
       </p>
       {told && draft.done.length > 0 && (
         <ol class="draft-done">
@@ -61,6 +47,22 @@ export function DraftTray() {
       </p>
     </aside>
   )
+}
+
+/** What the draft comes to; empty while that is not known. */
+function useSum(): string {
+  const { open } = useHouse()
+  const found = valueIn(open)
+  const both =
+    found !== null &&
+    found.opened.digest !== null &&
+    found.mounted.digest !== null &&
+    found.opened.key !== found.mounted.key
+  const drafted = useRested(both ? found.opened.key : null)
+  const settled = both && drafted === found.opened.key
+  const compared = valueIn(useAnswer('diff', settled ? [found.mounted.key, drafted] : null))
+  if (found?.opened.digest === null) return 'As it stands it would be refused.'
+  return compared !== null && 'changes' in compared ? sumOf(compared) : ''
 }
 
 /** The way to what the draft does in every situation: who is in the playground stays with what is played there. */
@@ -103,7 +105,7 @@ interface Summed {
   readonly reach: readonly unknown[]
 }
 
-function sum({ changes, reach }: Summed): string {
+function sumOf({ changes, reach }: Summed): string {
   const parts = [
     ['looser', 'looser'],
     ['tighter', 'tighter'],

@@ -17,10 +17,8 @@ export function Palette({ onClose }: { onClose(): void }) {
   const all = useEverything()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const list = useRef<HTMLDivElement>(null)
   const found = useMemo(() => matching(all, text), [all, text])
   useEffect(() => setAt(0), [text])
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
   useEffect(() => announce(text === '' ? '' : `${found.length} found`), [found.length])
   const choose = (one: Found | undefined) => {
     if (one === undefined) return
@@ -49,23 +47,38 @@ export function Palette({ onClose }: { onClose(): void }) {
         onInput={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div id="palette-list" role="listbox" aria-label="Found" ref={list}>
-        {found.map((one, place) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
-          <div
-            key={`${one.kind} ${one.title} ${place}`}
-            id={`palette-${place}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={place === at}
-            onClick={() => choose(one)}
-          >
-            <span>{one.title}</span> <span class="soft">{one.kind}</span>
-          </div>
-        ))}
-      </div>
+      <List found={found} at={at} choose={choose} />
       {found.length === 0 && <p class="soft">Nothing is called so.</p>}
     </Dialog>
+  )
+}
+
+interface ListProps {
+  readonly found: readonly Found[]
+  readonly at: number
+  choose(one: Found): void
+}
+
+/** What was found; the one that Enter chooses is kept in view. */
+function List({ found, at, choose }: ListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
+  return (
+    <div id="palette-list" role="listbox" aria-label="Found" ref={list}>
+      {found.map((one, place) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
+        <div
+          key={`${one.kind} ${one.title} ${place}`}
+          id={`palette-${place}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={place === at}
+          onClick={() => choose(one)}
+        >
+          <span>{one.title}</span> <span class="soft">{one.kind}</span>
+        </div>
+      ))}
+    </div>
   )
 }
 

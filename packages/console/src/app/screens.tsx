@@ -82,22 +82,32 @@ export function Screens() {
   )
 }
 
-/** So long after the first screen is there, the others are fetched, in milliseconds. */
-const later = 2500
+/** What shows that somebody is there. */
+const signs = ['pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
-/** Fetches what the other screens need, so that they open at once, and also when the gateway is gone by then. */
+/**
+ * Fetches what the other screens need, so that they open at once, and also when the gateway is gone by then: when the first
+ * screen is there and somebody has begun to use it.
+ */
 function useOthers(ready: boolean, asking: Asking): void {
   useEffect(() => {
     if (!ready) return
-    const timer = setTimeout(async () => {
-      for (const { screen, load } of rooms) {
-        const component = loaded.has(screen) ? null : await load().catch(() => null)
-        if (component !== null) loaded.set(screen, component)
-      }
-      await asking.ask('fetched').catch(() => null)
-    }, later)
-    return () => clearTimeout(timer)
+    const begun = new AbortController()
+    const begin = () => {
+      begun.abort()
+      void fetchOthers(asking)
+    }
+    for (const sign of signs) addEventListener(sign, begin, { passive: true, signal: begun.signal })
+    return () => begun.abort()
   }, [ready])
+}
+
+async function fetchOthers(asking: Asking): Promise<void> {
+  for (const { screen, load } of rooms) {
+    const component = loaded.has(screen) ? null : await load().catch(() => null)
+    if (component !== null) loaded.set(screen, component)
+  }
+  await asking.ask('fetched').catch(() => null)
 }
 
 interface NotOpenProps {

@@ -13,7 +13,7 @@ import { ThemeSwitch } from './theme-switch.tsx'
 
 /** What stands around every screen: the rail, the lens, the draft, the palette and the keys. */
 export function Shell({ unreadable }: { readonly unreadable: boolean }) {
-  const { place, go } = useHouse()
+  const { place, go, shelf } = useHouse()
   const [over, setOver] = useState<'palette' | 'keys' | null>(null)
   const copying = useCopying()
   const bar = useBarHeight()
@@ -25,7 +25,7 @@ export function Shell({ unreadable }: { readonly unreadable: boolean }) {
     { keys: '.', does: 'Copy as a command', run: copying.command },
   ])
   useEffect(() => {
-    document.title = `${rooms.find(({ screen }) => screen === place.screen)!.title} · Bylaw`
+    document.title = `${rooms.find(({ screen }) => screen === place.screen)!.title} · ${shelf.title}`
   }, [place.screen])
   return (
     <div class="shell">

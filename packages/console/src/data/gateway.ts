@@ -10,7 +10,7 @@ export const keyOfTab = {
 
 /** The shelf of the gateway that serves this page. */
 export const gatewayShelf: Shelf = {
-  service: location.origin,
+  title: 'Bylaw',
   list: async () => ((await asked('/v1/policies')) as { data: Shelved[] }).data,
   stack: async (version) => {
     const { name, digest, layers } = (await asked(`/v1/policies/${encodeURIComponent(version)}`)) as {

@@ -23,8 +23,8 @@ export interface Stack {
 
 /** Where the console's texts come from: a gateway, or the page itself. */
 export interface Shelf {
-  /** Where the service is reached that people can call; null for a site without one. */
-  readonly service: string | null
+  /** What the window is called after the screen. */
+  readonly title: string
   list(): Promise<readonly Shelved[]>
   /** By name, digest, or the beginning of a digest. */
   stack(version: string): Promise<Stack>

@@ -1,10 +1,14 @@
 import {
   type Assertion,
+  type Behavior,
   createEngine,
   type Engine,
+  type Layer,
   type MatrixCell,
   type MatrixRow,
   matrix,
+  type Policy,
+  type Section,
   type Step,
 } from '@bylaw/core'
 import { engineOf, heldOf } from './opened.ts'

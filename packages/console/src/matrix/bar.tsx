@@ -41,12 +41,6 @@ const orderNames: Readonly<Record<Order, string>> = {
 export function Bar({ query, change, levels, counts, comparing }: BarProps) {
   const field = useRef<HTMLInputElement>(null)
   useKeys([{ keys: '/', does: 'Filter the behaviors', run: () => field.current?.focus() }])
-  const toggle = (show: Show): void => {
-    const on = query.show.includes(show)
-    const others = query.show.filter((each) => each !== show && !excludes(show, each))
-    change({ show: on ? others : shows.filter((each) => each === show || others.includes(each)) })
-  }
-  const offered = shows.filter((show) => show !== 'differs' || comparing)
   return (
     <search class="matrix-bar" aria-label="Behaviors">
       <input
@@ -81,22 +75,35 @@ export function Bar({ query, change, levels, counts, comparing }: BarProps) {
         ))}
       </Choice>
       <Compare />
-      <fieldset class="matrix-toggles">
-        <legend class="heard">Only</legend>
-        {offered.map((show) => (
-          <button
-            key={show}
-            type="button"
-            class="matrix-toggle"
-            title={told[show]}
-            aria-pressed={query.show.includes(show)}
-            onClick={() => toggle(show)}
-          >
-            {names[show]} <span class="matrix-count">{counts[show]}</span>
-          </button>
-        ))}
-      </fieldset>
+      <Toggles query={query} change={change} counts={counts} comparing={comparing} />
     </search>
+  )
+}
+
+/** What rows are narrowed to by a press. */
+function Toggles({ query, change, counts, comparing }: Omit<BarProps, 'levels'>) {
+  const toggle = (show: Show): void => {
+    const on = query.show.includes(show)
+    const others = query.show.filter((each) => each !== show && !excludes(show, each))
+    change({ show: on ? others : shows.filter((each) => each === show || others.includes(each)) })
+  }
+  const offered = shows.filter((show) => show !== 'differs' || comparing)
+  return (
+    <fieldset class="matrix-toggles">
+      <legend class="heard">Only</legend>
+      {offered.map((show) => (
+        <button
+          key={show}
+          type="button"
+          class="matrix-toggle"
+          title={told[show]}
+          aria-pressed={query.show.includes(show)}
+          onClick={() => toggle(show)}
+        >
+          {names[show]} <span class="matrix-count">{counts[show]}</span>
+        </button>
+      ))}
+    </fieldset>
   )
 }
 

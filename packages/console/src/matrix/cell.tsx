@@ -79,6 +79,21 @@ const shortly = (cell: TableCell): string => {
   return [...(cell.speaks ? [cell.value] : []), may.length === 0 ? 'locked' : may.join(', ')].join('; ')
 }
 
+/** What a behavior is called, and what kind of one it is. */
+export function NameCell({ row }: { readonly row: TableRow }) {
+  return (
+    <>
+      <span class="matrix-title">{row.title ?? row.behavior}</span>
+      <span class="matrix-id">
+        <code>{row.behavior}</code>
+        {row.kind === 'bright-line' && <em>bright line</em>}
+        {row.kind !== 'bright-line' && row.hardcoded && <em>hardcoded</em>}
+        {row.kind === 'choice' && <em>choice</em>}
+      </span>
+    </>
+  )
+}
+
 /** What holds under the lens, and on whose word. */
 export function DecidedCell({ row: { row, difference } }: { readonly row: Row }) {
   const old = difference?.decided ? difference.old : null

@@ -1,29 +1,23 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are moved through is a grid
 // biome-ignore-all lint/a11y/noRedundantRoles: rows are laid out as grids, and some browsers then forget what they are
 import type { SeenRow } from '@bylaw/core'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { useKeys } from '../app/keys.ts'
+import { useMemo, useRef } from 'preact/hooks'
 import { Level } from '../ui/level.tsx'
-import { type Cell, moved, nextRow, type Stop } from './moving.ts'
+import type { Stop } from './moving.ts'
 import type { Selected } from './query.ts'
-import { type Columns, columnOf, countColumns, GridRow, levelAt, PartRow } from './row.tsx'
+import { type Columns, columnOf, countColumns, GridRow, PartRow } from './row.tsx'
 import type { Item } from './rows.ts'
 import { useGrowing } from './stable.ts'
+import { type Choosing, useCursor, useInView } from './use-cursor.ts'
 
-interface GridProps {
+interface GridProps extends Choosing {
   readonly items: readonly Item[]
   readonly columns: Columns
   readonly seen: ReadonlyMap<string, SeenRow>
   readonly selected: Selected | null
-  /** `keep`: only where the panel is open. */
-  select(selected: Selected, how: 'open' | 'keep'): void
-  draftNext(selected: Selected): void
-  close(): void
   /** Said to be loading by a screen reader. */
   readonly busy: boolean
 }
-
-const isHeading = ({ key }: Cell): boolean => key.startsWith('part ')
 
 const keyOf = (item: Item): string => (item.is === 'part' ? `part ${item.id}` : item.row.row.behavior)
 
@@ -35,53 +29,9 @@ export function Grid({ items, columns, seen, selected, select, draftNext, close,
     () => items.map((item) => ({ key: keyOf(item), columns: item.is === 'part' ? 1 : width })),
     [items, width],
   )
-  const [wanted, setWanted] = useState<Cell>({ key: '', column: 0 })
-  const active = stops.some(({ key }) => key === wanted.key) ? wanted : firstOf(stops, selected, columns)
-  // The next key may come before this is drawn anew.
-  const at = useRef(active)
-  at.current = active
+  const { active, onKeyDown, onClick } = useCursor({ table, stops, columns, selected, select, draftNext, close })
   const shown = useGrowing(items.length, stops.findIndex(({ key }) => key === active.key) + 12)
-
-  const goTo = (cell: Cell): void => {
-    at.current = cell
-    setWanted(cell)
-    focusCell(table.current, cell)
-    if (!isHeading(cell)) select(chosen(cell, columns), 'keep')
-  }
-  useEffect(() => {
-    if (selected === null) return
-    const cell = { key: selected.behavior, column: columnOf(selected.level, columns.levels) }
-    const show = (): void => cellOf(table.current, cell)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    show()
-    // Rows that were not drawn before have their height only now.
-    const frame = requestAnimationFrame(show)
-    return () => cancelAnimationFrame(frame)
-  }, [selected?.behavior, selected?.level])
-  const step = (by: 1 | -1) => () => goTo(nextRow(stops, at.current, by))
-  useKeys([
-    { keys: 'j', does: 'Next behavior', run: step(1) },
-    { keys: 'k', does: 'Previous behavior', run: step(-1) },
-  ])
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.metaKey || event.shiftKey || cellAt(event.target) === null) return
-    const heading = isHeading(at.current)
-    if (!heading && !event.ctrlKey && event.key === 'Enter') select(chosen(at.current, columns), 'open')
-    else if (!heading && !event.ctrlKey && event.key === ' ') draftNext(chosen(at.current, columns))
-    else if (event.key === 'Escape' && selected !== null) close()
-    else {
-      const next = moved(stops, at.current, event.key, event.ctrlKey)
-      if (next === null) return
-      goTo(next)
-    }
-    event.preventDefault()
-  }
-  const onClick = (event: MouseEvent): void => {
-    const cell = cellAt(event.target)
-    if (cell === null) return
-    at.current = cell
-    setWanted(cell)
-    if (!isHeading(cell)) select(chosen(cell, columns), 'open')
-  }
+  useInView(table, selected, columns)
   return (
     <div class="matrix-box">
       <table
@@ -153,35 +103,4 @@ function Head({ columns: { levels, as } }: { readonly columns: Columns }) {
       </tr>
     </thead>
   )
-}
-
-function firstOf(stops: readonly Stop[], selected: Selected | null, columns: Columns): Cell {
-  const open = stops.find(({ key }) => key === selected?.behavior)
-  if (open !== undefined) return { key: open.key, column: columnOf(selected!.level, columns.levels) }
-  const first = stops.find((stop) => stop.columns > 1) ?? stops[0]
-  return { key: first?.key ?? '', column: 0 }
-}
-
-const chosen = ({ key, column }: Cell, { levels }: Columns): Selected => ({
-  behavior: key,
-  level: levelAt(column, levels),
-})
-
-function cellAt(target: EventTarget | null): Cell | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-col]') : null
-  const row = cell?.closest<HTMLElement>('[data-key]')
-  return cell && row ? { key: row.dataset.key!, column: Number(cell.dataset.col) } : null
-}
-
-function cellOf(table: HTMLTableElement | null, { key, column }: Cell): HTMLElement | undefined {
-  const row = [...(table?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].find((each) => each.dataset.key === key)
-  const cells = row?.querySelectorAll<HTMLElement>('[data-col]')
-  return cells?.[Math.min(column, cells.length - 1)]
-}
-
-/** Puts the focus on a cell, or on the link in a heading. */
-export function focusCell(table: HTMLTableElement | null, at: Cell): void {
-  const cell = cellOf(table, at)
-  const goal = cell?.querySelector<HTMLElement>('a') ?? cell
-  goal?.focus()
 }

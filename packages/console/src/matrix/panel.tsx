@@ -54,16 +54,7 @@ export function Panel({ selected, row, drafting, select, close }: PanelProps) {
             <Words text={current.sentence} />
           </p>
           <Source explained={current} />
-          <p class="matrix-panel-links">
-            <Link class="button button-quiet" to={{ screen: 'play', query: { behavior } }}>
-              Explain in the Playground
-            </Link>
-            {row.row.section !== null && (
-              <Link class="button button-quiet" to={{ screen: 'spec', rest: [row.row.section] }}>
-                Read in the Spec
-              </Link>
-            )}
-          </p>
+          <Elsewhere behavior={behavior} section={row.row.section} />
           <WhoMay row={row} level={level} select={(chosen) => select({ behavior, level: chosen })} />
           <Doing key={`${behavior} ${level}`} row={row} level={level} explained={current} drafting={drafting} />
           <Said explained={current} />
@@ -97,6 +88,27 @@ function Source({ explained: { decision } }: { readonly explained: Explained }) 
         )}
       </figcaption>
     </figure>
+  )
+}
+
+interface ElsewhereProps {
+  readonly behavior: string
+  readonly section: string | null
+}
+
+/** The ways to other screens about it. */
+function Elsewhere({ behavior, section }: ElsewhereProps) {
+  return (
+    <p class="matrix-panel-links">
+      <Link class="button button-quiet" to={{ screen: 'play', query: { behavior } }}>
+        Explain in the Playground
+      </Link>
+      {section !== null && (
+        <Link class="button button-quiet" to={{ screen: 'spec', rest: [section] }}>
+          Read in the Spec
+        </Link>
+      )}
+    </p>
   )
 }
 

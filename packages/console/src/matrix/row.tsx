@@ -3,7 +3,7 @@ import type { SeenRow } from '@bylaw/core'
 import { useMemo } from 'preact/hooks'
 import { Link } from '../app/link.tsx'
 import { Level } from '../ui/level.tsx'
-import { DecidedCell, LevelCell, MoveCell, titleOf } from './cell.tsx'
+import { DecidedCell, LevelCell, MoveCell, NameCell, titleOf } from './cell.tsx'
 import type { Item, Row } from './rows.ts'
 
 /** What all rows of a grid share. */
@@ -56,13 +56,7 @@ function draw({ row: shown, index, columns, seen, active, selected }: RowProps) 
   return (
     <tr role="row" aria-rowindex={index} data-key={row.behavior} class="matrix-row">
       <th scope="row" class="matrix-name" {...at(0)}>
-        <span class="matrix-title">{row.title ?? row.behavior}</span>
-        <span class="matrix-id">
-          <code>{row.behavior}</code>
-          {row.kind === 'bright-line' && <em>bright line</em>}
-          {row.kind !== 'bright-line' && row.hardcoded && <em>hardcoded</em>}
-          {row.kind === 'choice' && <em>choice</em>}
-        </span>
+        <NameCell row={row} />
       </th>
       <td class={`matrix-decided${difference?.decided ? ' matrix-differs' : ''}`} data-label="decided" {...at(1)}>
         <DecidedCell row={shown} />

@@ -1,16 +1,14 @@
 import { useMemo } from 'preact/hooks'
 import { commandLine, diffLine, offerCommand, quoted } from '../app/copying.ts'
 import { useHouse, useOpen } from '../app/house.ts'
-import { useKeys } from '../app/keys.ts'
 import { Empty, Failed, Loading, Stale, Untitled } from '../app/states.tsx'
 import { isEmpty } from '../place/draft.ts'
 import { Bar } from './bar.tsx'
-import { focusCell, Grid } from './grid.tsx'
+import { Grid } from './grid.tsx'
 import { Marks, Shares } from './legend.tsx'
 import { Panel } from './panel.tsx'
-import { type MatrixQuery, readQuery, type Selected, type Show, shows, unfiltered, writtenQuery } from './query.ts'
+import { type MatrixQuery, type Selected, type Show, shows, unfiltered } from './query.ts'
 import { Refused } from './refused.tsx'
-import { columnOf } from './row.tsx'
 import { filtered, itemsOf, type Row } from './rows.ts'
 import './bar.css'
 import './grid.css'
@@ -20,7 +18,8 @@ import './modes.css'
 import { useStable } from './stable.ts'
 import { Strip } from './strip.tsx'
 import { useDrafting } from './use-drafting.ts'
-import { useMatrix } from './use-matrix.ts'
+import { type MatrixData, useMatrix } from './use-matrix.ts'
+import { useQuery } from './use-query.ts'
 
 /** Who may change what: every behavior, across the chain of command. */
 export function MatrixScreen() {
@@ -32,73 +31,25 @@ export function MatrixScreen() {
 }
 
 function Matrix() {
-  const { place, go, draft, retry } = useHouse()
+  const { draft } = useHouse()
   const matrix = useMatrix()
-  const query = readQuery(place.query)
+  const { query, change, select, close } = useQuery(matrix.levels)
   const { selected } = query
-  const change = (step: Partial<MatrixQuery>, how: 'push' | 'replace' = 'replace'): void =>
-    go({ query: writtenQuery({ ...query, ...step }) }, how)
-  const rows = useStable(matrix.rows, ({ row }) => row.behavior)
-  const table = useMemo(() => rows.map(({ row }) => row), [rows])
-  const left = useMemo(() => filtered(rows, query), [rows, place.query])
-  const items = useMemo(() => itemsOf(left, query.sort, matrix.levels), [left, query.sort, matrix.levels.join()])
+  const { rows, left, items, columns } = useLaidOut(matrix, query)
   const drafting = useDrafting()
-  const chosen = rows.find(({ row }) => row.behavior === selected?.behavior) ?? null
-  const { as } = place.lens
-  const columns = useMemo(
-    () => ({ levels: matrix.levels, as: matrix.levels.includes(as ?? '') ? as : null }),
-    [matrix.levels.join(), as],
-  )
-
-  const close = (): void => {
-    if (selected === null) return
-    change({ selected: null })
-    const column = columnOf(selected.level, matrix.levels)
-    focusCell(document.querySelector('.matrix-grid'), { key: selected.behavior, column })
-  }
-  useKeys([{ keys: 'Escape', does: 'Close what is selected', run: close }])
-  const select = (next: Selected, how: 'open' | 'keep'): void => {
-    if (how === 'keep' && selected === null) return
-    change({ selected: next }, selected === null ? 'push' : 'replace')
-  }
+  const rowOf = (behavior: string) => rows.find(({ row }) => row.behavior === behavior) ?? null
+  const chosen = selected === null ? null : rowOf(selected.behavior)
   const draftNext = (at: Selected): void => {
-    const row = rows.find((each) => each.row.behavior === at.behavior)
-    if (row !== undefined) drafting.next(at, row)
+    const row = rowOf(at.behavior)
+    if (row !== null) drafting.next(at, row)
   }
-  if (rows.length === 0 && (matrix.failed !== null || matrix.busy)) {
-    return (
-      <Untitled title="Matrix">
-        {matrix.failed !== null ? (
-          <Failed what="The matrix" error={matrix.failed} retry={retry} />
-        ) : (
-          <Loading what="the matrix" />
-        )}
-      </Untitled>
-    )
-  }
+  if (rows.length === 0 && (matrix.failed !== null || matrix.busy)) return <Unanswered failed={matrix.failed} />
   return (
     <div
       class={`matrix${chosen === null ? '' : ' matrix-open'}${isEmpty(draft) ? '' : ' matrix-drafted'}`}
       data-ready={matrix.busy ? undefined : ''}
     >
-      <div class="matrix-head">
-        <h1>Who may change what</h1>
-        <Shares rows={table} levels={matrix.levels} />
-      </div>
-      <Bar
-        query={query}
-        change={change}
-        levels={matrix.levels}
-        counts={countsOf(rows)}
-        comparing={matrix.base !== null}
-      />
-      {matrix.base !== null && <Strip rows={rows} gone={matrix.gone} base={matrix.base} />}
-      {matrix.failed !== null && <Stale>Not all of this could be asked anew: {matrix.failed.message}</Stale>}
-      {matrix.comparison !== null && (
-        <p class="notice notice-bad" role="alert">
-          What it is compared with could not be opened: {matrix.comparison.message}
-        </p>
-      )}
+      <Head matrix={matrix} rows={rows} query={query} change={change} />
       <div class="matrix-body">
         {left.length === 0 ? (
           <Nothing hidden={rows.length} clear={() => change(unfiltered)} />
@@ -129,6 +80,56 @@ function Matrix() {
       </p>
       <Marks />
     </div>
+  )
+}
+
+/** The rows that the query leaves, in its order, and the columns beside them. */
+function useLaidOut(matrix: MatrixData, query: MatrixQuery) {
+  const { place } = useHouse()
+  const { as } = place.lens
+  const { levels } = matrix
+  const rows = useStable(matrix.rows, ({ row }) => row.behavior)
+  const left = useMemo(() => filtered(rows, query), [rows, place.query])
+  const items = useMemo(() => itemsOf(left, query.sort, levels), [left, query.sort, levels.join()])
+  const columns = useMemo(() => ({ levels, as: levels.includes(as ?? '') ? as : null }), [levels.join(), as])
+  return { rows, left, items, columns }
+}
+
+/** There is nothing to show yet, or nothing could be had. */
+function Unanswered({ failed }: { readonly failed: Error | null }) {
+  const { retry } = useHouse()
+  return (
+    <Untitled title="Matrix">
+      {failed !== null ? <Failed what="The matrix" error={failed} retry={retry} /> : <Loading what="the matrix" />}
+    </Untitled>
+  )
+}
+
+interface HeadProps {
+  readonly matrix: MatrixData
+  readonly rows: readonly Row[]
+  readonly query: MatrixQuery
+  change(step: Partial<MatrixQuery>): void
+}
+
+/** What stands above the grid: who may change how much, the bar, what differs and what could not be had. */
+function Head({ matrix: { levels, base, gone, failed, comparison }, rows, query, change }: HeadProps) {
+  const table = useMemo(() => rows.map(({ row }) => row), [rows])
+  return (
+    <>
+      <div class="matrix-head">
+        <h1>Who may change what</h1>
+        <Shares rows={table} levels={levels} />
+      </div>
+      <Bar query={query} change={change} levels={levels} counts={countsOf(rows)} comparing={base !== null} />
+      {base !== null && <Strip rows={rows} gone={gone} base={base} />}
+      {failed !== null && <Stale>Not all of this could be asked anew: {failed.message}</Stale>}
+      {comparison !== null && (
+        <p class="notice notice-bad" role="alert">
+          What it is compared with could not be opened: {comparison.message}
+        </p>
+      )}
+    </>
   )
 }
 

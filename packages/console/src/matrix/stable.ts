@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 const slice = 24
 
@@ -14,16 +14,24 @@ export function useGrowing(count: number, least: number): number {
   return shown
 }
 
+interface Known<T> {
+  readonly told: ReadonlyMap<string, { readonly text: string; readonly value: T }>
+  readonly list: readonly T[]
+}
+
 /** The same list with those members replaced by the ones of before that say the same: what is drawn of them stays. */
 export function useStable<T>(list: readonly T[], keyOf: (each: T) => string): readonly T[] {
-  const known = useRef<ReadonlyMap<string, { readonly told: string; readonly value: T }>>(new Map())
-  const next = new Map(
-    list.map((value) => {
-      const told = JSON.stringify(value)
-      const before = known.current.get(keyOf(value))
-      return [keyOf(value), before?.told === told ? before : { told, value }]
-    }),
-  )
-  known.current = next
-  return [...next.values()].map(({ value }) => value)
+  const known = useRef<Known<T>>({ told: new Map(), list: [] })
+  return useMemo(() => {
+    const { told, list: before } = known.current
+    const next = list.map((value) => {
+      const text = JSON.stringify(value)
+      const same = told.get(keyOf(value))
+      return [keyOf(value), same?.text === text ? same : { text, value }] as const
+    })
+    const values = next.map(([, { value }]) => value)
+    const isSame = values.length === before.length && values.every((value, place) => value === before[place])
+    known.current = { told: new Map(next), list: isSame ? before : values }
+    return known.current.list
+  }, [list])
 }

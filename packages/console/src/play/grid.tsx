@@ -108,25 +108,36 @@ function Cells({ behavior, rows, columns, label }: CellsProps) {
           {rows.map((row, y) => (
             <tr key={axisLabel(row)}>
               <th scope="row">{axisLabel(row)}</th>
-              {(columns ?? [null]).map((column, x) => {
-                const value = values[y]?.[x] ?? null
-                const strength = scale.length < 2 || value === null ? 0 : scale.indexOf(value) / (scale.length - 1)
-                return (
-                  <td key={column === null ? '' : axisLabel(column)}>
-                    <button
-                      type="button"
-                      style={{ '--strength': `${Math.round(strength * 34)}%` }}
-                      onClick={() => goTo(column === null ? [row] : [row, column])}
-                    >
-                      {value ?? 'not declared'}
-                    </button>
-                  </td>
-                )
-              })}
+              {(columns ?? [null]).map((column, x) => (
+                <Cell
+                  key={column === null ? '' : axisLabel(column)}
+                  value={values[y]?.[x] ?? null}
+                  scale={scale}
+                  onChoose={() => goTo(column === null ? [row] : [row, column])}
+                />
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+interface CellProps {
+  readonly value: string | null
+  readonly scale: readonly string[]
+  onChoose(): void
+}
+
+/** One decision, the stronger in colour the looser it is. */
+function Cell({ value, scale, onChoose }: CellProps) {
+  const strength = scale.length < 2 || value === null ? 0 : scale.indexOf(value) / (scale.length - 1)
+  return (
+    <td>
+      <button type="button" style={{ '--strength': `${Math.round(strength * 34)}%` }} onClick={onChoose}>
+        {value ?? 'not declared'}
+      </button>
+    </td>
   )
 }

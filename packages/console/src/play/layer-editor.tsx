@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@bylaw/core'
-import type { MutableRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Editor } from './editor/mount.ts'
 
@@ -13,7 +13,7 @@ interface LayerEditorProps {
   /** It takes the focus once it is there. */
   readonly focused: boolean
   readonly diagnostics: readonly Diagnostic[]
-  readonly handle: MutableRef<EditorHandle | null>
+  readonly handle: RefObject<EditorHandle | null>
   write(text: string): void
 }
 

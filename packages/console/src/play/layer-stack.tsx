@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { useHouse, useOpen } from '../app/house.ts'
 import { draftBetween, type WrittenFile, withDraft } from '../place/draft.ts'
@@ -8,36 +9,12 @@ import type { Played } from './use-played.ts'
 
 /** Every file of the stack, strongest first; those below root open in an editor. */
 export function LayerStack({ played }: { readonly played: Played }) {
-  const { draft, setDraft } = useHouse()
-  const { stack, opened, mounted } = useOpen()
-  const [added, setAdded] = useState<string | null>(null)
+  const { opened, mounted } = useOpen()
+  const { files, added, write, remove, add } = useDraftedFiles()
   const sound = opened.digest === null ? mounted : opened
-  const files = withDraft(stack.files, draft)
   const top = sound.levels[0] ?? 'root'
-  const roots = files.filter(({ level }) => level === top || level === 'platform')
-  const drafted = (some: readonly WrittenFile[]) => some.some(({ file }) => draft.changed[file] !== undefined)
-  const wrong = opened.diagnostics.some(
-    ({ severity, file }) => severity === 'error' && roots.some((each) => each.file === file),
-  )
-  const [wholeRoot, setWholeRoot] = useState(wrong)
   const below = [...new Set(sound.levels)].filter((level) => level !== top)
-  const put = (next: readonly WrittenFile[], done: string) =>
-    setDraft(draftBetween(stack.files, next, doneWith(draft.done, done)))
-  const write = (file: WrittenFile, text: string) =>
-    put(
-      files.map((each) => (each.file === file.file ? { ...each, text } : each)),
-      `${file.file} is edited by hand.`,
-    )
-  const remove = (file: WrittenFile) =>
-    put(
-      files.filter((each) => each.file !== file.file),
-      `${file.file} is taken out again.`,
-    )
-  const add = (level: string) => {
-    const file = newLayer(level, files)
-    setAdded(file.file)
-    put([...files, file], `A layer is added for the ${level}.`)
-  }
+  const roots = files.filter(({ level }) => level === top || level === 'platform')
   const list = (some: readonly WrittenFile[]) => (
     <ol class="play-layer-list">
       {some.map((file) => (
@@ -60,15 +37,9 @@ export function LayerStack({ played }: { readonly played: Played }) {
   return (
     <section class="play-layers" aria-labelledby="play-layers-title">
       <h2 id="play-layers-title">Layers</h2>
-      {roots.length > 0 && (
-        <details class="play-roots" open={wholeRoot} onToggle={({ currentTarget }) => setWholeRoot(currentTarget.open)}>
-          <summary>
-            <Level level={top} /> {roots.length === 1 ? 'The spec' : `The spec, ${roots.length} files`}
-            {drafted(roots) && <span class="play-mark">edited</span>}
-          </summary>
-          {wholeRoot && list(roots)}
-        </details>
-      )}
+      <Roots level={top} files={roots}>
+        {list(roots)}
+      </Roots>
       {list(files.filter((file) => !roots.includes(file)))}
       {stray.map(({ message, code }) => (
         <p key={`${code} ${message}`} class="play-wrong">
@@ -83,5 +54,57 @@ export function LayerStack({ played }: { readonly played: Played }) {
         ))}
       </p>
     </section>
+  )
+}
+
+/** The files with the draft, and the ways to change them. */
+function useDraftedFiles() {
+  const { draft, setDraft } = useHouse()
+  const { stack } = useOpen()
+  const [added, setAdded] = useState<string | null>(null)
+  const files = withDraft(stack.files, draft)
+  const put = (next: readonly WrittenFile[], done: string) =>
+    setDraft(draftBetween(stack.files, next, doneWith(draft.done, done)))
+  const write = (file: WrittenFile, text: string) =>
+    put(
+      files.map((each) => (each.file === file.file ? { ...each, text } : each)),
+      `${file.file} is edited by hand.`,
+    )
+  const remove = (file: WrittenFile) =>
+    put(
+      files.filter((each) => each.file !== file.file),
+      `${file.file} is taken out again.`,
+    )
+  const add = (level: string) => {
+    const file = newLayer(level, files)
+    setAdded(file.file)
+    put([...files, file], `A layer is added for the ${level}.`)
+  }
+  return { files, added, write, remove, add }
+}
+
+interface RootsProps {
+  readonly level: string
+  readonly files: readonly WrittenFile[]
+  readonly children: ComponentChildren
+}
+
+/** The files of the spec itself, folded away unless something is wrong with them. */
+function Roots({ level, files, children }: RootsProps) {
+  const { draft } = useHouse()
+  const { opened } = useOpen()
+  const wrong = opened.diagnostics.some(
+    ({ severity, file }) => severity === 'error' && files.some((each) => each.file === file),
+  )
+  const [whole, setWhole] = useState(wrong)
+  if (files.length === 0) return null
+  return (
+    <details class="play-roots" open={whole} onToggle={({ currentTarget }) => setWhole(currentTarget.open)}>
+      <summary>
+        <Level level={level} /> {files.length === 1 ? 'The spec' : `The spec, ${files.length} files`}
+        {files.some(({ file }) => draft.changed[file] !== undefined) && <span class="play-mark">edited</span>}
+      </summary>
+      {whole && children}
+    </details>
   )
 }

@@ -30,7 +30,6 @@ export function LayerShown({ file, title, root, begun, diagnostics, explained, w
   const [unlocked, setUnlocked] = useState(!root)
   const editor = useRef<EditorHandle>(null)
   const editing = unlocked || edited
-  const decision = explained?.decision
   return (
     <details class="play-layer" open={shown} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>
       <summary>
@@ -47,15 +46,7 @@ export function LayerShown({ file, title, root, begun, diagnostics, explained, w
                 Edit as a draft
               </button>
             )}
-            {editing && decision !== undefined && decision.value !== null && decision.kind !== 'bright-line' && (
-              <button
-                type="button"
-                class="button button-quiet"
-                onClick={() => write(withStatement(file.text, decision.behavior, decision.value))}
-              >
-                + statement on <code>{decision.behavior}</code>
-              </button>
-            )}
+            {editing && <StatementButton file={file} explained={explained} write={write} />}
             {added && (
               <button type="button" class="button button-quiet" onClick={remove}>
                 Remove the layer
@@ -75,6 +66,19 @@ export function LayerShown({ file, title, root, begun, diagnostics, explained, w
         </>
       )}
     </details>
+  )
+}
+
+/** Adds a statement on the behavior that is looked at, with the value it has. */
+function StatementButton({ file, explained, write }: Pick<LayerProps, 'file' | 'explained' | 'write'>) {
+  if (explained === null) return null
+  const { decision } = explained
+  if (decision.value === null || decision.kind === 'bright-line') return null
+  const { behavior, value } = decision
+  return (
+    <button type="button" class="button button-quiet" onClick={() => write(withStatement(file.text, behavior, value))}>
+      + statement on <code>{behavior}</code>
+    </button>
   )
 }
 

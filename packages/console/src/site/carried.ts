@@ -14,13 +14,16 @@ export interface CarriedStack extends Shelved {
 /** So many characters of a digest name it, as in a link that somebody shortened. */
 const SHORTEST = 7
 
-/** The shelf of a page that brings its own texts. */
-export function carriedShelf({ stacks, texts }: Carried): Shelf {
+/**
+ * The shelf of a page that brings its own texts.
+ * @param title of the site
+ */
+export function carriedShelf({ stacks, texts }: Carried, title: string): Shelf {
   const named = (version: string): CarriedStack | undefined =>
     stacks.find(({ name }) => name === version) ??
     stacks.find(({ digest }) => version.length >= SHORTEST && digest?.startsWith(version))
   return {
-    service: null,
+    title,
     list: async () => stacks,
     stack: async (version): Promise<Stack> => {
       const found = named(version)

@@ -12,6 +12,6 @@ import { takeOver } from './take-over.ts'
 const { bylawData, bylawEngine } = globalThis as unknown as { bylawData: string; bylawEngine: StartEngine }
 
 takeOver((root) => {
-  const shelf = carriedShelf(JSON.parse(bylawData) as Carried)
+  const shelf = carriedShelf(JSON.parse(bylawData) as Carried, document.title)
   render(<App shelf={shelf} asking={new Asking(carriedEngine(bylawEngine))} address={hashAddress} />, root)
 })

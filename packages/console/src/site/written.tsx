@@ -41,7 +41,8 @@ export function written(page: ComponentChildren): string {
   try {
     return renderToString(page as VNode)
   } finally {
-    options.vnode = before
+    if (before === undefined) delete options.vnode
+    else options.vnode = before
   }
 }
 
@@ -52,17 +53,6 @@ function withoutStyle({ type, props }: VNode): void {
 
 /** The spec, to be read from top to bottom, in the frame of the app. */
 export function WrittenSpec({ written: shown }: { readonly written: Written }) {
-  const { opened, book, situation, rows } = shown
-  const entries = entriesOf(book)
-  const margins = marginsOf(entries, { opened, book, situation, rows, as: null })
-  const outline = (
-    <>
-      <Outline book={book} entries={entries} levels={opened.levels} current={null} only="" onOnly={nothing} />
-      <noscript>
-        <WholeOutline branches={branchesOf(entries)} />
-      </noscript>
-    </>
-  )
   return (
     <HouseContext.Provider value={stillHouse(shown)}>
       <div class="shell">
@@ -79,36 +69,52 @@ export function WrittenSpec({ written: shown }: { readonly written: Written }) {
             <p class="notice">The matrix, the playground and the analysis need JavaScript. The text does not.</p>
           </noscript>
           <main id="main" class="shell-main" tabIndex={-1}>
-            <div class="spec">
-              <aside class="spec-side" aria-label="Search and outline">
-                <SearchField entries={entries} />
-                <nav class="spec-outline site-wide" aria-label="Outline">
-                  {outline}
-                </nav>
-                <details class="spec-outline-folded site-narrow">
-                  <summary>Outline</summary>
-                  <nav class="spec-outline" aria-label="Outline">
-                    {outline}
-                  </nav>
-                </details>
-              </aside>
-              <article class="spec-page">
-                <TitlePage book={book} />
-                <Troubles opened={opened} book={book} entries={entries} />
-                <Chapters
-                  book={book}
-                  entries={entries}
-                  margins={{ as: null, of: margins }}
-                  shown={() => true}
-                  marked={null}
-                  folded={false}
-                />
-              </article>
-            </div>
+            <WrittenText written={shown} />
           </main>
         </div>
       </div>
     </HouseContext.Provider>
+  )
+}
+
+function WrittenText({ written: { opened, book, situation, rows } }: { readonly written: Written }) {
+  const entries = entriesOf(book)
+  const margins = marginsOf(entries, { opened, book, situation, rows, as: null })
+  const outline = (
+    <>
+      <Outline book={book} entries={entries} levels={opened.levels} current={null} only="" onOnly={nothing} />
+      <noscript>
+        <WholeOutline branches={branchesOf(entries)} />
+      </noscript>
+    </>
+  )
+  return (
+    <div class="spec">
+      <aside class="spec-side" aria-label="Search and outline">
+        <SearchField entries={entries} />
+        <nav class="spec-outline site-wide" aria-label="Outline">
+          {outline}
+        </nav>
+        <details class="spec-outline-folded site-narrow">
+          <summary>Outline</summary>
+          <nav class="spec-outline" aria-label="Outline">
+            {outline}
+          </nav>
+        </details>
+      </aside>
+      <article class="spec-page">
+        <TitlePage book={book} />
+        <Troubles opened={opened} book={book} entries={entries} />
+        <Chapters
+          book={book}
+          entries={entries}
+          margins={{ as: null, of: margins }}
+          shown={() => true}
+          marked={null}
+          folded={false}
+        />
+      </article>
+    </div>
   )
 }
 

@@ -22,7 +22,7 @@ import { Troubles } from './troubles.tsx'
 /** The text of a stack between its outline and what it compiles to. */
 export function Reader({ book: asked }: { readonly book: Book }) {
   const house = useHouse()
-  const { place, go } = house
+  const { place } = house
   const { opened } = useOpen()
   const book = useKept(asked, keptBook)
   const entries = useKept(
@@ -39,25 +39,11 @@ export function Reader({ book: asked }: { readonly book: Book }) {
   useMarks(root, current)
   useReaderKeys(entries, current)
   offerCommand(() => commandLine(house, ['compose']))
-  const { grade = '', fold = '', only = '' } = place.query
+  const { grade = '', fold = '' } = place.query
   if (entries.length === 0) return <NothingWritten />
   return (
     <div class="spec" ref={page} data-ready data-whole={measured ? '' : undefined}>
-      <aside class="spec-side" aria-label="Search and outline">
-        <SearchField entries={entries} />
-        <OutlinePlace>
-          <Outline
-            book={book}
-            entries={entries}
-            levels={opened.levels}
-            current={current}
-            only={only}
-            onOnly={(chosen) =>
-              go({ rest: place.rest, anchor: place.anchor, query: { ...place.query, only: chosen } }, 'replace')
-            }
-          />
-        </OutlinePlace>
-      </aside>
+      <Side book={book} entries={entries} current={current} />
       <article class="spec-page" data-grade={grade === '' ? undefined : grade}>
         {place.rest[0] !== undefined && entryAt(entries, place.rest[0]) < 0 && (
           <p class="notice" role="status">
@@ -76,6 +62,34 @@ export function Reader({ book: asked }: { readonly book: Book }) {
         />
       </article>
     </div>
+  )
+}
+
+interface SideProps {
+  readonly book: Book
+  readonly entries: readonly Entry[]
+  readonly current: string | null
+}
+
+function Side({ book, entries, current }: SideProps) {
+  const { place, go } = useHouse()
+  const { opened } = useOpen()
+  return (
+    <aside class="spec-side" aria-label="Search and outline">
+      <SearchField entries={entries} />
+      <OutlinePlace>
+        <Outline
+          book={book}
+          entries={entries}
+          levels={opened.levels}
+          current={current}
+          only={place.query.only ?? ''}
+          onOnly={(chosen) =>
+            go({ rest: place.rest, anchor: place.anchor, query: { ...place.query, only: chosen } }, 'replace')
+          }
+        />
+      </OutlinePlace>
+    </aside>
   )
 }
 

@@ -3,6 +3,7 @@ import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { valueIn } from '../app/loaded.ts'
 import type { Found, FoundSection, Hit } from '../engine/search.ts'
+import { useChoosing, useListInView } from '../ui/choosing.ts'
 import { Level } from '../ui/level.tsx'
 import type { Entry } from './contents.ts'
 
@@ -18,28 +19,24 @@ export function SearchField({ entries }: { readonly entries: readonly Entry[] })
   const { opened } = useOpen()
   const [text, setText] = useState(place.query.q ?? '')
   const [open, setOpen] = useState(false)
-  const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
   const found = valueIn(useAnswer('search', text.trim() === '' ? null : [opened.key, text]))
   const groups = found === null || text.trim() === '' ? [] : groupsOf(found, entries)
   const options = groups.flatMap(({ options: each }) => each)
   useKeys([{ keys: '/', does: 'Search the text', run: () => field.current?.focus() }])
-  useEffect(() => setAt(0), [found])
   useEffect(() => {
     if (open && found !== null && text.trim() !== '') announce(`${found.count} found`)
   }, [found?.count, open])
-  const choose = (option: Option | undefined) => {
-    if (option === undefined) return
+  const choose = (option: Option) => {
     setOpen(false)
     field.current?.blur()
     go({ rest: [option.entry], anchor: option.hit.anchor, query: { ...place.query, q: text } })
     document.getElementById(option.entry)?.focus({ preventScroll: true })
   }
+  const { at, onKeyDown: chooseByKey } = useChoosing(options, found, choose)
   const onKeyDown = (event: KeyboardEvent) => {
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (move !== undefined && options.length > 0) setAt((before) => (before + move + options.length) % options.length)
-    else if (event.key === 'Enter') choose(options[at])
-    else if (event.key === 'Escape' && open) setOpen(false)
+    if (event.key === 'Escape' && open) setOpen(false)
+    else if (options.length > 0) return chooseByKey(event)
     else return
     event.preventDefault()
   }
@@ -92,8 +89,7 @@ interface FoundProps {
 }
 
 function FoundList({ found, groups, at, onChoose }: FoundProps) {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
+  const list = useListInView(at)
   let place = 0
   return (
     <div class="spec-found">

@@ -6,12 +6,11 @@ import { OtherVersion } from './other-version.tsx'
 
 /** What is read here, how much of it there is, and how it is shown. */
 export function TitlePage({ book }: { readonly book: Book }) {
-  const { place, go, list } = useHouse()
+  const { list } = useHouse()
   const { stack, opened } = useOpen()
   const shelved = valueIn(list)?.find(({ name }) => name === stack.name)
   const [first] = opened.layers
   const examples = book.chapters.flatMap((chapter) => chapter.examples)
-  const { good, bad } = gradesOf(examples)
   const sections = book.chapters.reduce((count, chapter) => count + chapter.sections.length, 0)
   const told = [
     `${book.chapters.length} ${book.chapters.length === 1 ? 'file' : 'files'}`,
@@ -33,30 +32,30 @@ export function TitlePage({ book }: { readonly book: Book }) {
         )}
       </p>
       <div class="spec-tools">
-        {examples.length > 0 && (
-          <label class="spec-tool">
-            <span>Answers</span>
-            <select
-              value={place.query.grade ?? ''}
-              onChange={(event) =>
-                go(
-                  {
-                    rest: place.rest,
-                    anchor: place.anchor,
-                    query: { ...place.query, grade: event.currentTarget.value },
-                  },
-                  'replace',
-                )
-              }
-            >
-              <option value="">all</option>
-              <option value="good">good only ({good})</option>
-              <option value="bad">bad only ({bad})</option>
-            </select>
-          </label>
-        )}
+        {examples.length > 0 && <AnswersChoice {...gradesOf(examples)} />}
         <OtherVersion />
       </div>
     </header>
+  )
+}
+
+/** Which answers the examples show. */
+function AnswersChoice({ good, bad }: { readonly good: number; readonly bad: number }) {
+  const { place, go } = useHouse()
+  const { rest, anchor, query } = place
+  return (
+    <label class="spec-tool">
+      <span>Answers</span>
+      <select
+        value={query.grade ?? ''}
+        onChange={({ currentTarget }) =>
+          go({ rest, anchor, query: { ...query, grade: currentTarget.value } }, 'replace')
+        }
+      >
+        <option value="">all</option>
+        <option value="good">good only ({good})</option>
+        <option value="bad">bad only ({bad})</option>
+      </select>
+    </label>
   )
 }

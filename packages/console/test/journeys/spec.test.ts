@@ -67,10 +67,11 @@ describe.skipIf(withoutBrowser !== null)('reading the spec in a browser', { time
     await page.waitForURL(/#p-1\.\d$/)
     await inView(page, '.spec-marked')
 
+    const found = page.url()
     await page.keyboard.press('j')
-    const next = page.url()
+    await page.waitForFunction((before) => location.href !== before, found)
     await page.keyboard.press('k')
-    await page.waitForFunction((before) => location.href !== before, next)
+    await page.waitForFunction((before) => location.href === before, found)
     await inView(page, '.spec-marked')
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('spec-mark')
 

@@ -19,7 +19,7 @@ const carried: Carried = {
     },
   ],
 }
-const shelf = carriedShelf(carried)
+const shelf = carriedShelf(carried, 'A spec')
 
 describe('the shelf of a site', () => {
   it('gives a stack by its name, each file with its text', async () => {
@@ -40,7 +40,7 @@ describe('the shelf of a site', () => {
   })
 
   it('keeps nothing, and says so of a link to what a gateway keeps', async () => {
-    expect([shelf.service, shelf.keep]).toEqual([null, null])
+    expect([shelf.title, shelf.keep]).toEqual(['A spec', null])
     await expect(shelf.kept('1')).rejects.toThrow(Unavailable)
   })
 })
