@@ -95,10 +95,10 @@ async function cold(browser: Browser, { name, url, ready }: SpecPage): Promise<C
   await page.goto(url)
   await page.waitForSelector(ready, { state: 'attached' })
   await page.waitForTimeout(1500)
+  const bytes = (await Promise.all(scripts)).reduce((sum, each) => sum + each, 0)
   await scrolled(page)
   const { readyAt, tasks } = await page.evaluate<Measured>('bench')
   const longestTask = Math.max(0, ...tasks.filter(({ at }) => at > readyAt).map(({ took }) => took))
-  const bytes = (await Promise.all(scripts)).reduce((sum, each) => sum + each, 0)
   await context.close()
   return { name, scripts: bytes / 1000, usable: readyAt, longestTask }
 }
