@@ -8,7 +8,7 @@ import type { BehaviorStatement, Rank } from '../policy/types.ts'
  * What the free levels, who may say anything, can bring about in one situation.
  *
  * Of a scale the loosest value is what comes of everything they could say to loosen it, for more said never tightens it
- * (the law *attenuating*); any tighter value takes one limit. Of a choice a value can come about only where some level
+ * (the law *attenuating*); a tighter value takes one limit, and mandates below make of it what they make of it. Of a choice a value can come about only where some level
  * that speaks has it within reach.
  */
 export class Reach {
@@ -39,9 +39,9 @@ export class Reach {
 
   /** Indices of all values that some words could bring about, ascending: never too few, for a choice perhaps too many. */
   possible(): readonly number[] {
-    const { kind, values } = this.#hypothesis.target.behavior
+    const { kind } = this.#hypothesis.target.behavior
     if (kind === 'bright-line' || this.#free.length === 0) return [this.silent()]
-    if (kind === 'scale') return Array.from(values.slice(0, this.loosest() + 1), (_, index) => index)
+    if (kind === 'scale') return this.#possibleOnScale()
     return this.#possibleChoices()
   }
 
@@ -93,6 +93,12 @@ export class Reach {
 
   #weaker(rank: Rank): Rank[] {
     return Array.from({ length: this.#hypothesis.chain }, (_, each) => each).slice(rank + 1)
+  }
+
+  #possibleOnScale(): readonly number[] {
+    const most = this.#free.flatMap((rank) => this.#loosening(rank))
+    const left = this.#all.map((value) => this.#under([...most, this.#hypothesis.limit(this.#free[0]!, [value])]))
+    return [...new Set(left)].sort((a, b) => a - b)
   }
 
   /**

@@ -199,3 +199,16 @@ describe('the envelope', () => {
     expect(unknown).toMatchObject({ envelope: 'ask', bound: 'allow' })
   })
 })
+
+it('tells of a value in between only where a mandate leaves it', () => {
+  const block = (...lines: string[]) => ['# A {#a authority=root}', '```yaml bylaw', ...lines, '```', ''].join('\n')
+  const root = block('behavior: b', 'values: [low, mid, high]', 'default: low', 'rules: [{grant: {developer: high}}]')
+  const mandate = `---\nbylaw: 1\nlayer: agent\n---\n${block('set: {b: low}')}\n${block('set: {b: high}').replace('#a', '#b')}`
+  const reachable = (mandates: readonly string[]) => {
+    const layers = [{ level: 'root', document: readDocument('root.md', root) }]
+    const { policy } = compile({ layers, mandates: mandates.map((text) => readDocument('mandate.md', text)) })
+    return envelope(createEngine(policy!), { below: 'root' })[0]!.reachable
+  }
+  expect(reachable([])).toEqual(['low', 'mid', 'high'])
+  expect(reachable([mandate])).toEqual(['low', 'high'])
+})

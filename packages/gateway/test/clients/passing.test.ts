@@ -93,8 +93,7 @@ describe('what is not served', () => {
       messages.countTokens({ model, messages: said }),
       messages.batches.create({ requests: [{ custom_id: 'a', params: { model, max_tokens: 1, messages: said } }] }),
     ]
-    for (const each of asked) {
-      const error = await each.catch((thrown: unknown) => thrown)
+    for (const error of await Promise.all(asked.map((each) => each.catch((thrown: unknown) => thrown)))) {
       expect(error).toBeInstanceOf(Anthropic.NotFoundError)
       expect(error).toMatchObject({ type: 'not_found_error' })
     }
@@ -110,8 +109,8 @@ describe('what is not served', () => {
       openai.files.list(),
       openai.models.retrieve(model),
     ]
-    for (const each of asked) {
-      const error = await Promise.resolve(each).catch((thrown: unknown) => thrown)
+    const thrown = asked.map((each) => Promise.resolve(each).catch((error: unknown) => error))
+    for (const error of await Promise.all(thrown)) {
       expect(error).toBeInstanceOf(OpenAI.NotFoundError)
       expect(error).toMatchObject({ code: 'unknown_url' })
     }
