@@ -1,5 +1,5 @@
 import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
+import { useContext, useEffect } from 'preact/hooks'
 import type { Shelf, Shelved, Stack } from '../data/shelf.ts'
 import type { Asking } from '../engine/ask.ts'
 import type { Opened } from '../engine/opened.ts'
@@ -48,11 +48,18 @@ export function useHouse(): House {
   return useContext(HouseContext)!
 }
 
-/** Asks the engine whenever the question is another one; `null` for the arguments: nothing is asked. */
-export function useAnswer<Q extends Question>(question: Q, args: Parameters<Questions[Q]> | null): Loaded<Answer<Q>> {
+/**
+ * Asks the engine whenever the question is another one; `null` for the arguments: nothing is asked.
+ * @param effect as of `useLoaded`
+ */
+export function useAnswer<Q extends Question>(
+  question: Q,
+  args: Parameters<Questions[Q]> | null,
+  effect: typeof useEffect = useEffect,
+): Loaded<Answer<Q>> {
   const { asking } = useHouse()
   const load = args === null ? null : () => asking.ask(question, ...args)
-  return useLoaded(load, [question, JSON.stringify(args)])
+  return useLoaded(load, [question, JSON.stringify(args)], effect)
 }
 
 /** What is open; only to be called below `WhenOpen`. */

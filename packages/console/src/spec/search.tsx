@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer, useHouse, useOpen } from '../app/house.ts'
 import { useKeys } from '../app/keys.ts'
 import { valueIn } from '../app/loaded.ts'
@@ -20,7 +20,7 @@ export function SearchField({ entries }: { readonly entries: readonly Entry[] })
   const [text, setText] = useState(place.query.q ?? '')
   const [open, setOpen] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  const found = valueIn(useAnswer('search', text.trim() === '' ? null : [opened.key, text]))
+  const found = valueIn(useAnswer('search', text.trim() === '' ? null : [opened.key, text], useLayoutEffect))
   const groups = found === null || text.trim() === '' ? [] : groupsOf(found, entries)
   const options = groups.flatMap(({ options: each }) => each)
   useKeys([{ keys: '/', does: 'Search the text', run: () => field.current?.focus() }])

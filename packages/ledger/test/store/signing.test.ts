@@ -125,7 +125,8 @@ describe('signing the head', () => {
     const signOn = async (one: LedgerStore) => {
       for (let time = 0; time < 20; time++) {
         await one.append(bytesOf('more'))
-        expect(await signHead(one, { signer, highWater })).toMatchObject({ ok: true })
+        const signed = await signHead(one, { signer, highWater })
+        expect(signed.ok ? '' : signed.reason).toBe('')
       }
     }
     await Promise.all([signOn(store), signOn(second), signOn(store)])
